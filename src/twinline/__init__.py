@@ -1,0 +1,3 @@
+"""Twinline: one WhatsApp number, two ends."""
+
+__version__ = "0.1.0"
