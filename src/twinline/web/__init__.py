@@ -1,0 +1,1 @@
+"""The door for people: the Django project, its pages and its commands."""

@@ -1,0 +1,1 @@
+"""Whose data it is: workspaces, members, roles, numbers, the one transaction, secrets."""

@@ -1,0 +1,153 @@
+"""What the operator decided: one frozen reading of the environment. Never loads Django."""
+
+from __future__ import annotations
+
+import os
+import secrets as entropy
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+from urllib.parse import unquote, urlsplit
+
+from twinline.workspaces.secrets import role_password
+
+Role = Literal["owner", "web", "worker", "gate"]
+SEARCH_PATH = "config,log,keys,views,public"
+
+
+class Misconfigured(Exception):
+    """A setting is missing or wrong; the text says what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """Where PostgreSQL listens, taken from a URL."""
+
+    host: str
+    port: int
+    database: str
+    user: str
+    password: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Installation:
+    """Settings of one Twinline, in the units their names say."""
+
+    home: Path
+    secret: bytes
+    database_url: str
+    host: str
+    port: int
+    web_socket: Path
+    graph_url: str
+    graph_version: str
+    allowed_origins: tuple[str, ...]
+    turnable_clock: bool
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Installation:
+        """Read TWINLINE_* and DATABASE_URL; raises Misconfigured with a sentence."""
+        env = os.environ if environment is None else environment
+        home = Path(env.get("TWINLINE_HOME") or Path.cwd() / ".twinline").absolute()
+        return cls(
+            home=home,
+            secret=_secret(env, home),
+            database_url=_database_url(env, home),
+            host=env.get("TWINLINE_HOST") or "127.0.0.1",
+            port=_port(env.get("TWINLINE_PORT") or "8000"),
+            web_socket=Path(env.get("TWINLINE_WEB_SOCKET") or home / "run" / "web.sock"),
+            graph_url=(env.get("TWINLINE_GRAPH_URL") or "https://graph.facebook.com").rstrip("/"),
+            graph_version=env.get("TWINLINE_GRAPH_VERSION") or "v25.0",
+            allowed_origins=_origins(env.get("TWINLINE_ALLOWED_ORIGINS", "")),
+            turnable_clock=env.get("TWINLINE_TURNABLE_CLOCK", "") == "1",
+        )
+
+    @property
+    def media_dir(self) -> Path:
+        return self.home / "media"
+
+    @property
+    def address(self) -> Address:
+        return parse_database_url(self.database_url)
+
+    def login(self, role: Role) -> tuple[str, str]:
+        """User and password of a role; the owner's come from DATABASE_URL itself."""
+        if role == "owner":
+            return self.address.user, self.address.password
+        return f"twinline_{role}", role_password(self.secret, role)
+
+    def dsn(self, role: Role) -> str:
+        """A libpq connection string for that role, with Twinline's search path."""
+        user, password = self.login(role)
+        at = self.address
+        return (
+            f"host={_quoted(at.host)} port={at.port} dbname={_quoted(at.database)} user={_quoted(user)} "
+            f"password={_quoted(password)} options='-c search_path={SEARCH_PATH}' application_name=twinline-{role}"
+        )
+
+
+def parse_database_url(url: str) -> Address:
+    """postgresql://user:password@host:port/name, with ?host=/socket/folder for a Unix socket."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
+        raise Misconfigured("DATABASE_URL must look like postgresql://user:password@host:5432/name.")
+    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+    return Address(
+        host=unquote(query.get("host", "")) or parts.hostname or "127.0.0.1",
+        port=parts.port or 5432,
+        database=unquote(parts.path.strip("/")),
+        user=unquote(parts.username or "postgres"),
+        password=unquote(parts.password or ""),
+    )
+
+
+def _quoted(value: str) -> str:
+    return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def _secret(env: Mapping[str, str], home: Path) -> bytes:
+    text = env.get("TWINLINE_SECRET") or _kept_secret(home / "secret")
+    try:
+        secret = bytes.fromhex(text.strip())
+    except ValueError as error:
+        raise Misconfigured("TWINLINE_SECRET must be 64 hexadecimal digits.") from error
+    if len(secret) < 32:
+        raise Misconfigured("TWINLINE_SECRET is too short: it needs 64 hexadecimal digits.")
+    return secret
+
+
+def _kept_secret(path: Path) -> str:
+    """Two processes may start at once: O_EXCL lets one of them write, and both read the same file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        draft = path.with_name(f"secret.{os.getpid()}")
+        draft.write_text(entropy.token_hex(32) + "\n")
+        draft.chmod(0o600)
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        draft.unlink()
+    return path.read_text()
+
+
+def _database_url(env: Mapping[str, str], home: Path) -> str:
+    """The embedded server leaves its address in $TWINLINE_HOME/run/database-url."""
+    if url := env.get("DATABASE_URL"):
+        return url
+    kept = home / "run" / "database-url"
+    if not kept.exists():
+        raise Misconfigured("No database: set DATABASE_URL, or start Twinline with ./run up.")
+    return kept.read_text().strip()
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise Misconfigured(f"TWINLINE_PORT must be a port number, not {text!r}.")
+    return int(text)
+
+
+def _origins(text: str) -> tuple[str, ...]:
+    return tuple(origin.strip().rstrip("/") for origin in text.split(",") if origin.strip())
