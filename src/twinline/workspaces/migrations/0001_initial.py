@@ -14,7 +14,6 @@ class Migration(migrations.Migration):
     dependencies = []
 
     operations = [
-        migrations.RunSQL((SQL / "0001_bound.sql").read_text()),
         migrations.CreateModel(
             name="MetaApp",
             fields=[
