@@ -1,0 +1,22 @@
+import { m } from '$lib/paraglide/messages';
+import { Refused } from './refusal';
+
+const sentences: Record<string, () => string> = {
+	network: m.error_network,
+	busy: m.error_busy,
+	slow_down: m.error_busy,
+	not_found: m.error_not_found,
+	forbidden: m.error_forbidden,
+	window_closed: m.error_window_closed,
+	number_offboarded: m.error_number_offboarded,
+	too_large: m.error_too_large,
+	media_too_large: m.error_too_large,
+	wrong_kind: m.error_wrong_kind,
+	media_kind_refused: m.error_wrong_kind
+};
+
+/** A sentence in the reader's language for whatever went wrong. */
+export function inWords(fault: unknown): string {
+	const code = fault instanceof Refused ? fault.code : 'other';
+	return (sentences[code] ?? m.error_other)();
+}
