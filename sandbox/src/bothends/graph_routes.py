@@ -1,0 +1,7 @@
+"""Every address of the Graph API."""
+
+from starlette.routing import BaseRoute
+
+
+def routes() -> list[BaseRoute]:
+    return []

@@ -1,0 +1,1 @@
+"""What Meta tells the outside: bodies, signatures, queues, retries."""
