@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -40,9 +41,12 @@ SETTINGS = {
 
 
 class Postgres:
-    """One cluster below a home folder. `password` is the owner's; the port is chosen once and remembered."""
+    """One cluster below a home folder. `password` is the owner's; the port is chosen once and remembered.
 
-    def __init__(self, home: Path, password: str) -> None:
+    `settings` are added to ours, for tests that need no durable disk.
+    """
+
+    def __init__(self, home: Path, password: str, settings: Mapping[str, str] | None = None) -> None:
         spec = importlib.util.find_spec(PACKAGE)
         if spec is None or spec.origin is None:
             raise Unsuitable(
@@ -54,6 +58,7 @@ class Postgres:
         self._data = self._folder / "data"
         self._log = home / "log" / "postgres.log"
         self._password = password
+        self._settings = SETTINGS | dict(settings or {})
         self._process: subprocess.Popen[bytes] | None = None
         self.port = 0
 
@@ -131,7 +136,7 @@ class Postgres:
     def _started(self, deadline: float) -> bool:
         """One attempt; False when it ended at once, as it does beside a crashed one's last backends."""
         self._log.parent.mkdir(parents=True, exist_ok=True)
-        settings = [f"--{name}={value}" for name, value in SETTINGS.items()]
+        settings = [f"--{name}={value}" for name, value in self._settings.items()]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 [self._bin / "postgres", "-D", self._data, f"--port={self.port}", *settings],

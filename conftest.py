@@ -1,0 +1,3 @@
+"""Fixtures for every test, wherever it stands: beside the code, in tests/ or in sandbox/tests/."""
+
+pytest_plugins = ["tests.fixtures.databases", "tests.fixtures.running", "tests.fixtures.profiles"]
