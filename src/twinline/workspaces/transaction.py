@@ -65,6 +65,12 @@ class Tx:
         """Act once the transaction is durable; dropped when it rolls back."""
         self._later.append(act)
 
+    def turn_to(self, workspace_id: UUID) -> None:
+        """Bind to the next workspace: for the recorder, whose batch holds deliveries for several."""
+        self.run("select set_config('twinline.workspace', %s, true)", (str(workspace_id),))
+        self.workspace_id = workspace_id
+        self.recorded = False
+
     @property
     def workspace(self) -> UUID:
         """The bound workspace; a directory transaction has none."""

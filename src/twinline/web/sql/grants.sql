@@ -1,5 +1,16 @@
--- What each role may do with Django's own tables; tables made by SQL grant themselves where they are made.
-grant select, insert, update, delete on all tables in schema config to twinline_web;
-grant select, insert, update, delete on all tables in schema config to twinline_worker;
-grant usage, select on all sequences in schema config to twinline_web, twinline_worker;
-revoke all on config.django_migrations from twinline_web, twinline_worker;
+-- Tables that Django and allauth make themselves: web may use them; nobody else needs them.
+-- Tables made by our own SQL grant themselves where they are made.
+do $$
+declare
+    name text;
+begin
+    for name in
+        select tablename from pg_tables where schemaname = 'config'
+            and (tablename ~ '^(account|auth|mfa|usersessions)_'
+                or tablename in ('django_session', 'django_content_type'))
+    loop
+        execute format('grant select, insert, update, delete on config.%I to twinline_web', name);
+    end loop;
+end
+$$;
+grant usage, select on all sequences in schema config to twinline_web;

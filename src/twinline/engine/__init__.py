@@ -1,0 +1,1 @@
+"""Deciding and sending: policy, the clock, dispatch, media."""

@@ -1,0 +1,1 @@
+"""From a composed message to Meta, once: outbox, pace, sender, outcomes."""

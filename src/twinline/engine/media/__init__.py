@@ -1,0 +1,1 @@
+"""Files both ways: fetched from Meta, uploaded to it, and kept encrypted here."""
