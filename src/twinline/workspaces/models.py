@@ -6,6 +6,10 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 
+from twinline.workspaces.rules import Role
+
+ROLES = [(role.value, role.name.capitalize()) for role in Role]
+
 
 class Language(models.TextChoices):
     ENGLISH = "en", "English"
@@ -59,25 +63,17 @@ class Workspace(models.Model):
         return self.slug
 
 
-class Role(models.TextChoices):
-    OWNER = "owner", "Owner"
-    ADMINISTRATOR = "administrator", "Administrator"
-    SUPERVISOR = "supervisor", "Supervisor"
-    AGENT = "agent", "Agent"
-    AUDITOR = "auditor", "Auditor"
-
-
 class Membership(models.Model):
     id = models.UUIDField(primary_key=True, editable=False)
     workspace = models.ForeignKey(Workspace, models.CASCADE)
     user = models.ForeignKey(User, models.CASCADE)
-    role = models.CharField(max_length=13, choices=Role.choices)
+    role = models.CharField(max_length=13, choices=ROLES)
 
     class Meta:
         db_table = "membership"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["workspace", "user"], name="membership_once"),
-            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="membership_role_known"),
+            models.CheckConstraint(condition=models.Q(role__in=[role.value for role in Role]), name="membership_role_known"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,1 @@
+"""People use it: one folder per feature, each with the same files."""

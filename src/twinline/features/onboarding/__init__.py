@@ -1,0 +1,1 @@
+"""Setting up: workspaces, members, Meta apps and numbers."""

@@ -1,0 +1,29 @@
+"""The HTTP API: the features' routers under one roof, behind one sign-in."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from ninja import NinjaAPI
+from ninja.security import SessionAuth
+
+from twinline.features.conversation.api import router as conversation
+from twinline.web.errors import handle_errors
+from twinline.workspaces.api import router as workspaces
+
+
+class SignedIn(SessionAuth):
+    """The session's person. The CSRF check comes first and for free with the base class."""
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> object | None:
+        return request.user if request.user.is_authenticated else None
+
+
+def build() -> NinjaAPI:
+    api = NinjaAPI(title="Twinline", version="1", auth=SignedIn(), docs_url=None, openapi_url=None)
+    handle_errors(api)
+    api.add_router("", workspaces)
+    api.add_router("", conversation)
+    return api
+
+
+api = build()

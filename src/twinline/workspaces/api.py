@@ -1,0 +1,122 @@
+"""Who I am, where I work, which numbers there are, and the ticket for the live stream."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Literal
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Field, Router, Schema
+
+from twinline.workspaces import queries, tickets
+from twinline.workspaces.access import entered
+from twinline.workspaces.models import User
+from twinline.workspaces.queries import Membered, NumberSeen
+from twinline.workspaces.transaction import Actor, directory
+
+REFUSALS = frozenset({400, 401, 403, 404, 409, 413, 415, 422, 429, 503})
+LIVE_COOKIE = "twinline_live"
+
+
+class Problem(Schema):
+    """Every refusal: screens translate by `code`; `sentence` is English."""
+
+    code: str
+    sentence: str
+    action: Literal["retry", "slow_down", "stop", "tell_a_person", "fix"]
+
+
+class UserOut(Schema):
+    id: UUID
+    email: str
+    name: str
+    language: Literal["en", "de", "fr", "it"]
+
+
+class WorkspaceOut(Schema):
+    id: UUID
+    name: str
+    slug: str
+    role: Literal["owner", "administrator", "supervisor", "agent", "auditor"]
+
+
+class Me(Schema):
+    user: UserOut
+    workspaces: list[WorkspaceOut]
+
+
+class MeChange(Schema):
+    language: Literal["en", "de", "fr", "it"]
+
+
+class NumberOut(Schema):
+    id: UUID
+    name: str
+    display_phone: str = Field(description="Digits with country code, no plus sign.")
+    owner_name: str = Field(description="The person with the phone; empty where nobody was named.")
+    mode: Literal["coexistence", "cloud_api"]
+    state: Literal["connected", "offboarded", "removed"]
+
+
+router = Router(tags=["workspaces"])
+
+
+def user_of(request: HttpRequest) -> User:
+    """The signed-in person; the API's sign-in check has run."""
+    user: User = request.user  # type: ignore[assignment]  # AUTH_USER_MODEL
+    return user
+
+
+@router.get("/me", response={200: Me, REFUSALS: Problem})
+def me(request: HttpRequest) -> Me:
+    user = user_of(request)
+    with directory(Actor("person", user.id)) as tx:
+        return _me(user, queries.memberships(tx, user.id))
+
+
+@router.patch("/me", response={200: Me, REFUSALS: Problem})
+def change_me(request: HttpRequest, change: MeChange) -> Me:
+    user = user_of(request)
+    with directory(Actor("person", user.id)) as tx:
+        user.language = change.language
+        user.save(update_fields=["language"])
+        return _me(user, queries.memberships(tx, user.id))
+
+
+@router.get("/workspaces/{uuid:workspace_id}/numbers", response={200: list[NumberOut], REFUSALS: Problem})
+def numbers(request: HttpRequest, workspace_id: UUID) -> list[NumberSeen]:
+    with entered(workspace_id, user_of(request).id) as (tx, _):
+        return queries.numbers(tx)
+
+
+@router.post("/workspaces/{uuid:workspace_id}/live-ticket", response={204: None, REFUSALS: Problem})
+def live_ticket(request: HttpRequest, workspace_id: UUID, response: HttpResponse) -> tuple[int, None]:
+    with entered(workspace_id, user_of(request).id) as (tx, person):
+        token = tickets.issue(
+            tx,
+            user_id=person.id,
+            workspace_id=workspace_id,
+            session_key=request.session.session_key or "",
+            now=datetime.now(UTC),
+        )
+    _set_live_cookie(response, token)
+    return 204, None
+
+
+def _set_live_cookie(response: HttpResponse, token: str) -> None:
+    response.set_cookie(
+        LIVE_COOKIE,
+        token,
+        max_age=int(tickets.LIFETIME.total_seconds()),
+        path="/live",
+        httponly=True,
+        samesite="Strict",
+    )
+
+
+def _me(user: User, memberships: list[Membered]) -> Me:
+    return Me(
+        user=UserOut(id=user.id, email=user.email, name=user.name, language=user.language),  # type: ignore[arg-type]
+        workspaces=[WorkspaceOut.model_validate(one, from_attributes=True) for one in memberships],
+    )
