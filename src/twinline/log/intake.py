@@ -2,7 +2,8 @@
 
 A body is sealed with AES-256-GCM under the key of the hour it was heard in; the key lies wrapped by the
 installation's vault in `keys.hour`. What a piece belongs to (an app id for a whole body) and its hour are
-authenticated with it, so a row moved to another app or hour does not open.
+authenticated with it, so a row moved to another app or hour does not open: it raises Unreadable, as does
+one whose hour's key is gone.
 """
 
 import os
@@ -15,7 +16,7 @@ import psycopg
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from twinline.workspaces.secrets import Vault
+from twinline.workspaces.secrets import Unreadable, Vault
 
 NONCE_BYTES: Final = 12
 TAG_BYTES: Final = 16
@@ -33,10 +34,6 @@ select app_id, %s::timestamptz + (nth - 1) * interval '1 microsecond', %s::times
 from unnest(%s::text[], %s::bytea[], %s::bytea[]) with ordinality as body (app_id, nonce, sealed, nth)
 order by nth
 """
-
-
-class Unreadable(Exception):
-    """A sealed piece does not open: its hour's key is gone, or its bytes are not what was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +65,7 @@ class HourKeys:
         return self._keys.get(hour)
 
     def fresh(self, hour: datetime) -> bytes:
-        """A new key for `hour`, wrapped. It counts only once the table has taken it: `learn` what the table says."""
+        """A new key, wrapped. Afterwards `learn` what the table says: another gate may have been first."""
         return self._vault.seal(AESGCM.generate_key(256), _wrapping(hour))
 
     def learn(self, hour: datetime, wrapped: bytes) -> AESGCM:

@@ -48,6 +48,8 @@ create index unadopted_waiting on views.unadopted (phone_number_id, waba_id) whe
 
 grant insert on views.intake to twinline_gate;
 grant select, insert on keys.hour to twinline_gate;
+-- A live stream begins by saying how far its workspace is.
+grant select on log.counter to twinline_gate;
 
 grant select, delete, update (recorded_at) on views.intake to twinline_worker;
 grant select on keys.hour to twinline_worker, twinline_web;
