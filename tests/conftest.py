@@ -1,8 +1,8 @@
 """What tests are given (the code is in tests/fixtures, known to every test of the project).
 
-cluster          A PostgreSQL server for this test process (session): the embedded one in a temporary folder,
-                 or that of DATABASE_URL, inside which databases are created and dropped again. Give tests a
-                 cluster of their own: `migrate` sets the passwords of Twinline's roles there.
+cluster          A PostgreSQL server for this test process (session): the embedded one in a temporary
+                 folder, or that of DATABASE_URL, inside which databases are created and dropped again.
+                 Give tests a cluster of their own: `migrate` sets the passwords of Twinline's roles there.
 database         A fresh, migrated database (a clone of one that was migrated once), dropped afterwards.
                  The environment (TWINLINE_HOME, TWINLINE_SECRET, DATABASE_URL) points at it, so that
                  `Installation.from_environment()` works in the test's own process.
@@ -10,8 +10,9 @@ database         A fresh, migrated database (a clone of one that was migrated on
                    database.installation      an Installation of it
                    database.connect("worker") a psycopg connection as owner, web, worker or gate
                    database.use("web")        loads Django here and binds its connections to this database
-start_twinline   start_twinline(own_postgres=False, **environment) runs a whole `twinline up` on free ports and
-                 returns when it is ready; stopped at the end of the test, which fails if a process is left.
+start_twinline   start_twinline(own_postgres=False, **environment) runs a whole `twinline up` on free ports
+                 and returns when it is ready; stopped at the end of the test, which fails if a process
+                 is left.
                    .url .home .environment    where it is, its folder, what its processes were started with
                    .pid("gate")               gate, web, recorder, worker; postgres with own_postgres=True
                    .kill("gate")              kill -9; `up` starts it again
@@ -19,8 +20,8 @@ start_twinline   start_twinline(own_postgres=False, **environment) runs a whole 
                    .wait_until_ready() .wait_for(question, seconds) .log("gate") .stop()
 installation     start_twinline() with nothing special.
 bothends         Bothends on a free port (`bothends serve --seed 1`); .url, .stop(), .kill()
-permutations     How many examples a permuting test tries: 500, and 10,000 in ./run nightly. Hypothesis follows
-                 the profile by itself.
+permutations     How many examples a permuting test tries: 500, and 10,000 in ./run nightly. Hypothesis
+                 follows the profile by itself.
 page, context …  Playwright's fixtures, on Debian's Chromium (tests marked `browser` are skipped without it,
                  but never in CI).
 

@@ -31,7 +31,8 @@ def main() -> None:
             return
         _install_packages()
     if sys.argv[1] == "npm":
-        sys.exit(subprocess.run([*_npm(), *sys.argv[2:]], cwd=UI, env=_environment(), check=False).returncode)
+        command = [*_npm(), *sys.argv[2:]]
+        sys.exit(subprocess.run(command, cwd=UI, env=_environment(), check=False).returncode)
 
 
 def _build() -> None:
@@ -49,7 +50,9 @@ def _install_packages() -> None:
 
 def _npm_ci() -> None:
     _say("Installing the page's packages.")
-    _run_npm(["ci", "--no-audit", "--no-fund"], "The page's packages could not be fetched: check the network.")
+    _run_npm(
+        ["ci", "--no-audit", "--no-fund"], "The page's packages could not be fetched: is there a network?"
+    )
 
 
 def _once(kept: str, stamp: Callable[[], str], make: Callable[[], None]) -> None:

@@ -1,1 +1,1 @@
-"""Twinline as processes on one machine. Never loads Django, so that a fault there cannot stop the supervisor."""
+"""Twinline as processes on one machine. Never loads Django: a fault there cannot stop the supervisor."""

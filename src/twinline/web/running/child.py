@@ -60,7 +60,7 @@ class Child:
 
     def bury(self) -> str:
         """After its end: sweep what it left behind, choose when to start again; a sentence for the screen."""
-        assert self._process is not None  # noqa: S101 - only called when ended() said so
+        assert self._process is not None
         processes.end_group(self._process.pid, signal.SIGKILL)
         lived = time.monotonic() - self._begun
         self._delay = 0.0 if lived > LONG_LIFE else min(max(FIRST_DELAY, self._delay * 2), LONGEST_DELAY)

@@ -12,6 +12,7 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import TypedDict
 
 import psycopg
 
@@ -38,6 +39,15 @@ SETTINGS = {
     "log_line_prefix": "%m [%p] ",
     "timezone": "UTC",
 }
+
+
+class Identity(TypedDict, total=False):
+    """Arguments of subprocess: whom a program runs as, and in which folder."""
+
+    cwd: str
+    user: int
+    group: int
+    extra_groups: list[int]
 
 
 class Postgres:
@@ -107,14 +117,21 @@ class Postgres:
             password_file.unlink()
 
     def _run_initdb(self, password_file: Path) -> None:
-        command = [self._bin / "initdb", "-D", self._data, "-U", OWNER, "--auth=scram-sha-256"]
+        command: list[str | Path] = [
+            self._bin / "initdb",
+            "-D",
+            self._data,
+            "-U",
+            OWNER,
+            "--auth=scram-sha-256",
+        ]
         command += [f"--pwfile={password_file}", "--encoding=UTF8", "--locale=C"]
         command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         done = subprocess.run(command, check=False, capture_output=True, text=True, **self._identity())
         if done.returncode:
             raise Unsuitable(f"PostgreSQL could not make its data folder: {done.stderr.strip()}")
 
-    def _identity(self) -> dict[str, object]:
+    def _identity(self) -> Identity:
         """How every program of PostgreSQL is started: as its own user, from a folder it may be in."""
         if not self._user:
             return {"cwd": "/"}
@@ -145,7 +162,7 @@ class Postgres:
                 stderr=log,
                 start_new_session=True,
                 preexec_fn=processes.die_with_parent(signal.SIGINT),  # noqa: PLW1509 - one thread here
-                **self._identity(),  # type: ignore[call-overload]
+                **self._identity(),
             )
         while not self._answers():
             if time.monotonic() > deadline:

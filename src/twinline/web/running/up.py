@@ -1,4 +1,4 @@
-"""`twinline up`: everything on one machine. PostgreSQL first, then the migrations, then the four processes."""
+"""`twinline up`: everything on one machine. PostgreSQL first, then migrations, then the four processes."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ POLITE_SECONDS = 3.0
 POSTGRES_SECONDS = 0.8
 
 
-class Stopped(Exception):  # noqa: N818 - not an error: somebody pressed Ctrl-C
+class Stopped(Exception):
     """The operator asked for the end."""
 
 
@@ -135,7 +135,8 @@ class Supervisor:
         _say(f"PostgreSQL is on 127.0.0.1:{self._postgres.port}.")
 
     def _migrate(self) -> bool:
-        command = [sys.executable, "-m", "twinline", "migrate"]
+        _say("Bringing the database up to date.")
+        command = [sys.executable, "-m", "twinline", "migrate", "--quiet"]
         done = subprocess.run(command, env=self._environment, stdin=subprocess.DEVNULL, check=False)
         if done.returncode:
             _say("The database could not be brought up to date: see above; nothing was started.")
