@@ -66,8 +66,14 @@ function nameable(customer) {
   return customer.hide_phone ? customer.username ?? customer.user_id : international(customer.phone);
 }
 
+const COUNTRY = /^(1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3})(\d+)$/;
+
+/** "+41 79 123 45 67": the country's code apart, the rest in groups that can be read aloud. */
 export function international(digits) {
-  return digits ? `+${digits}` : "";
+  const [, country, rest] = COUNTRY.exec(digits ?? "") ?? [];
+  if (!country) return digits ? `+${digits}` : "";
+  const groups = rest.length === 9 ? /^(\d{2})(\d{3})(\d{2})(\d{2})$/.exec(rest).slice(1) : rest.match(/\d{3}(?=\d{2})|\d+/g);
+  return `+${[country, ...groups].join(" ")}`;
 }
 
 export function whoWrote(end, message, otherName) {
