@@ -25,7 +25,9 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
     serve.add_argument("--port", type=int, default=8900, help="0 takes a free one and prints it")
     serve.add_argument("--seed", type=int, default=1, help="ids, secrets and delays are drawn from it")
     serve.add_argument("--book", type=Path, help="append every accepted send to this file, fsynced")
-    serve.add_argument("--stepped-from", type=float, metavar="SECONDS", help="the clock stands still until turned")
+    serve.add_argument(
+        "--stepped-from", type=float, metavar="SECONDS", help="the clock stands still until turned"
+    )
     serve.add_argument("--public-url", help="how others reach this server (default: http://HOST:PORT)")
     serve.add_argument("--framed-by", nargs="*", default=[], help="more origins that may frame the phones")
     return parser.parse_args(argv)
@@ -46,7 +48,9 @@ async def _serve(args: argparse.Namespace) -> None:
     sandbox.public_url = (args.public_url or address).rstrip("/")
     app = application(sandbox, framed_by=(*site.FRAMED_BY, *args.framed_by))
     # A stream of events never ends by itself; half a second is all a stop waits for it.
-    config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=1, server_header=False)
+    config = uvicorn.Config(
+        app, log_level="warning", access_log=False, timeout_graceful_shutdown=1, server_header=False
+    )
     print(f"Bothends is on {address} (a sandbox, not affiliated with Meta)", flush=True)
     await uvicorn.Server(config).serve(sockets=[listening])
 

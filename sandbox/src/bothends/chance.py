@@ -1,7 +1,7 @@
 """Everything that looks random is drawn from the seed, one stream of draws per purpose.
 
-Streams are separate so that a message sent in one chat does not change the ids of another: the same seed and the
-same actions give the same bytes, whatever the tasks of the event loop do in between.
+Streams are separate so that a message sent in one chat does not change the ids of another: the same seed and
+the same actions give the same bytes, whatever the tasks of the event loop do in between.
 """
 
 import base64
@@ -35,7 +35,7 @@ class Chance:
         return "EAA" + "".join(c for c in letters if c.isalnum())
 
     def wamid(self, peer: str, *, inbound: bool) -> str:
-        """Like Meta's: "wamid." and base64 of a few framed fields around the peer's digits and 20 hex digits."""
+        """Like Meta's: "wamid." and base64 of framed fields around the peer's digits and 20 hex digits."""
         name = peer.encode()
         tail = self.hex(20, f"wamid|{peer}|{inbound}").upper().encode()
         framed = b"\x1c\x18" + bytes([len(name)]) + name + b"\x15\x02\x00" + (b"\x12" if inbound else b"\x11")

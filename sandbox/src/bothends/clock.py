@@ -65,6 +65,9 @@ class Clock:
             return self._base
         return self._base + (self._monotonic() - self._since) * self.speed
 
+    def real(self) -> float:
+        return self._real()
+
     def view(self) -> dict[str, Any]:
         now = self.now()
         iso = datetime.fromtimestamp(now, UTC).isoformat(timespec="milliseconds")
@@ -81,7 +84,7 @@ class Clock:
         return self.at(self.now() + seconds, callback)
 
     def turn(self, seconds: float) -> None:
-        """Forward by `seconds`; each timer on the way fires at its own hour, so that chains keep their order."""
+        """Forward by `seconds`; each timer on the way fires at its own hour, so chains keep their order."""
         if seconds < 0:
             raise Refused.conflict("clock_backwards", "The clock only turns forward.")
         target = self.now() + seconds
@@ -90,7 +93,9 @@ class Clock:
 
     def set(self, *, mode: Mode | None = None, speed: float | None = None, now: float | None = None) -> None:
         if now is not None and now < self.now():
-            raise Refused.conflict("clock_backwards", "The clock only turns forward; reset the sandbox to go back.")
+            raise Refused.conflict(
+                "clock_backwards", "The clock only turns forward; reset the sandbox to go back."
+            )
         if now is not None:
             self.turn(now - self.now())
         self._rebase(self.now())

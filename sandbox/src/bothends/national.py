@@ -1,7 +1,7 @@
 """National habits of writing one and the same mobile number.
 
-Brazil's ninth digit, Mexico's 1 and Argentina's 9: WhatsApp registers one form, people type the other, and the answer
-to a send names the registered one (`contacts[].wa_id` differs from `input`).
+Brazil's ninth digit, Mexico's 1 and Argentina's 9: WhatsApp registers one form, people type the other, and the
+answer to a send names the registered one (`contacts[].wa_id` differs from `input`).
 """
 
 import re
@@ -40,9 +40,20 @@ def variants(wa_id: str) -> set[str]:
 
 
 _COUNTRIES = (
-    ("41", "CH"), ("49", "DE"), ("43", "AT"), ("33", "FR"), ("39", "IT"), ("44", "GB"), ("34", "ES"),
-    ("55", "BR"), ("52", "MX"), ("54", "AR"), ("31", "NL"), ("423", "LI"), ("1", "US"),
-)  # fmt: skip
+    ("41", "CH"),
+    ("49", "DE"),
+    ("43", "AT"),
+    ("33", "FR"),
+    ("39", "IT"),
+    ("44", "GB"),
+    ("34", "ES"),
+    ("55", "BR"),
+    ("52", "MX"),
+    ("54", "AR"),
+    ("31", "NL"),
+    ("423", "LI"),
+    ("1", "US"),
+)
 
 
 def country(wa_id: str) -> str:

@@ -72,6 +72,9 @@ class Sandbox:
         return self.message_count
 
     def announce_message(self, message: Message) -> None:
+        """A reaction sent by API has a wamid and ticks of its own, but no bubble to show."""
+        if message.type == "reaction":
+            return
         chat = self.world.chat(message.number_id, message.customer_id)
         view = views.message_view(message, self.world)
         self.events.announce("message", {"message": view, "chat": views.chat_view(chat, self.world)})

@@ -7,7 +7,9 @@ from collections.abc import AsyncIterator
 from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from bothends import control_routes, graph_routes, site
+from bothends import site
+from bothends.control import routes as control_routes
+from bothends.graph import routes as graph_routes
 from bothends.sandbox import Sandbox
 
 
@@ -34,6 +36,8 @@ def application(sandbox: Sandbox, *, framed_by: tuple[str, ...] = site.FRAMED_BY
             ticking.cancel()
             await sandbox.close()
 
-    app = Starlette(routes=[*control_routes.routes(), *site.routes(), *graph_routes.routes()], lifespan=lifespan)
+    app = Starlette(
+        routes=[*control_routes.routes(), *site.routes(), *graph_routes.routes()], lifespan=lifespan
+    )
     app.state.sandbox, app.state.framed_by = sandbox, framed_by
     return Line(app)

@@ -1,4 +1,4 @@
-"""The things of the sandbox's world, as plain records. Who may change them is written in the modules beside."""
+"""The things of the sandbox's world, as plain records. Who may change them is in the modules beside."""
 
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
@@ -12,11 +12,24 @@ Side = Literal["customer", "business"]
 Origin = Literal["customer", "app", "api", "system"]
 
 ALL_FIELDS = (
-    "account_alerts", "account_review_update", "account_update", "business_capability_update", "history",
-    "message_template_components_update", "message_template_quality_update", "message_template_status_update",
-    "messages", "phone_number_name_update", "phone_number_quality_update", "security", "smb_app_state_sync",
-    "smb_message_echoes", "template_category_update", "user_id_update", "user_preferences",
-)  # fmt: skip
+    "account_alerts",
+    "account_review_update",
+    "account_update",
+    "business_capability_update",
+    "history",
+    "message_template_components_update",
+    "message_template_quality_update",
+    "message_template_status_update",
+    "messages",
+    "phone_number_name_update",
+    "phone_number_quality_update",
+    "security",
+    "smb_app_state_sync",
+    "smb_message_echoes",
+    "template_category_update",
+    "user_id_update",
+    "user_preferences",
+)
 
 
 @dataclass(slots=True)
@@ -83,7 +96,11 @@ class Token:
     token: str
     app_id: str
     waba_ids: tuple[str, ...] = ()
-    scopes: tuple[str, ...] = ("whatsapp_business_management", "whatsapp_business_messaging", "public_profile")
+    scopes: tuple[str, ...] = (
+        "whatsapp_business_management",
+        "whatsapp_business_messaging",
+        "public_profile",
+    )
     issued_at: float = 0
     expires_at: float = 0
     valid: bool = True
@@ -178,6 +195,7 @@ class World:
         self.wabas: dict[str, Waba] = {}
         self.numbers: dict[str, Number] = {}
         self.customers: dict[str, Customer] = {}
+        self.strangers: dict[str, Customer] = {}
         self.tokens: dict[str, Token] = {}
         self.templates: dict[tuple[str, str, str], Template] = {}
         self.media: dict[str, Media] = {}
@@ -196,7 +214,7 @@ class World:
         return _known(self.numbers, number_id, "number")
 
     def customer(self, customer_id: str) -> Customer:
-        return _known(self.customers, customer_id, "customer")
+        return self.strangers.get(customer_id) or _known(self.customers, customer_id, "customer")
 
     def chat(self, number_id: str, customer_id: str) -> Chat:
         """The chat of these two; made when it is first asked for."""

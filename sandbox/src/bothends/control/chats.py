@@ -6,9 +6,10 @@ from typing import Any
 from starlette.requests import Request
 from starlette.routing import BaseRoute
 
-from bothends import identity, phones, views
+from bothends import views
 from bothends.control.wire import Json, route, text, whole
-from bothends.drafts import draft
+from bothends.play import identity, phones
+from bothends.play.drafts import draft
 from bothends.refused import Refused
 from bothends.sandbox import Sandbox
 from bothends.world import Chat, Message, Side
@@ -37,9 +38,13 @@ async def of_number(sandbox: Sandbox, request: Request, body: Json) -> Any:
 
 
 def _newest_first(sandbox: Sandbox, wanted: Callable[[Chat], bool]) -> list[Json]:
-    chats = [chat for chat in sandbox.world.chats.values() if wanted(chat) and chat.messages]
+    chats = [chat for chat in sandbox.world.chats.values() if _shown(sandbox, chat) and wanted(chat)]
     chats.sort(key=lambda chat: chat.messages[-1].seq, reverse=True)
     return [views.chat_view(chat, sandbox.world) for chat in chats]
+
+
+def _shown(sandbox: Sandbox, chat: Chat) -> bool:
+    return bool(chat.messages) and chat.customer_id in sandbox.world.customers
 
 
 async def one(sandbox: Sandbox, request: Request, body: Json) -> Json:
@@ -77,12 +82,19 @@ def _acts(side: Side) -> dict[str, tuple[Any, int]]:
         return _told(sandbox, phones.close_chat(sandbox, _chat(sandbox, request), side))
 
     async def typing(sandbox: Sandbox, request: Request, body: Json) -> Json:
-        return _told(sandbox, phones.type_on(sandbox, _chat(sandbox, request), side, bool(body.get("on", True))))
+        return _told(
+            sandbox, phones.type_on(sandbox, _chat(sandbox, request), side, on=bool(body.get("on", True)))
+        )
 
     return {
-        "messages": (write, 201), "reactions": (react, 201), "edits": (edit, 201), "revocations": (revoke, 201),
-        "open": (open_chat, 200), "close": (close_chat, 200), "typing": (typing, 200),
-    }  # fmt: skip
+        "messages": (write, 201),
+        "reactions": (react, 201),
+        "edits": (edit, 201),
+        "revocations": (revoke, 201),
+        "open": (open_chat, 200),
+        "close": (close_chat, 200),
+        "typing": (typing, 200),
+    }
 
 
 async def reply(sandbox: Sandbox, request: Request, body: Json) -> Json:

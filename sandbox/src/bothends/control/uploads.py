@@ -5,8 +5,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bothends import media_store, views
+from bothends import views
 from bothends.control.wire import PREFIX, refusal, sandbox_of
+from bothends.play import media_store
 from bothends.refused import Refused
 
 # What a browser may show inside the page; anything else (HTML, SVG, …) comes as a download.

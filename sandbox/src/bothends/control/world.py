@@ -8,10 +8,11 @@ from starlette.routing import BaseRoute
 
 from bothends import national, views
 from bothends.control.wire import Json, route, text
-from bothends.graph.handshake import verify
+from bothends.play import ticks
 from bothends.refused import Refused
 from bothends.sandbox import Sandbox
 from bothends.seeds import user_id
+from bothends.webhooks.handshake import verify
 from bothends.world import ALL_FIELDS, App, Callback, Customer, Number, Template, Token, Waba
 
 
@@ -71,9 +72,14 @@ async def make_number(sandbox: Sandbox, request: Request, body: Json) -> Json:
     if any(number.phone == phone for number in world.numbers.values()):
         raise Refused.conflict("number_exists", f"The phone +{phone} belongs to a number already.")
     number = Number(
-        _new_id(sandbox, body, world.numbers, "number"), waba.id, phone, text(body, "name", waba.name),
-        text(body, "owner", ""), _mode(body.get("mode", "coexistence")), sandbox.clock.now(),
-    )  # fmt: skip
+        _new_id(sandbox, body, world.numbers, "number"),
+        waba.id,
+        phone,
+        text(body, "name", waba.name),
+        text(body, "owner", ""),
+        _mode(body.get("mode", "coexistence")),
+        sandbox.clock.now(),
+    )
     world.numbers[number.id] = number
     return _told(sandbox, "number", views.number_view(number))
 
@@ -98,18 +104,21 @@ async def make_customer(sandbox: Sandbox, request: Request, body: Json) -> Json:
     if wa_id in world.by_phone:
         raise Refused.conflict("customer_exists", f"The phone +{wa_id} belongs to a customer already.")
     customer = Customer(
-        _new_id(sandbox, body, world.customers, "customer"), text(body, "name"), wa_id,
-        text(body, "user_id", "") or user_id(wa_id, sandbox.chance), body.get("parent_user_id"),
-        body.get("username"), bool(body.get("hide_phone")), bool(body.get("online", True)),
+        _new_id(sandbox, body, world.customers, "customer"),
+        text(body, "name"),
+        wa_id,
+        text(body, "user_id", "") or user_id(wa_id, sandbox.chance),
+        body.get("parent_user_id"),
+        body.get("username"),
+        bool(body.get("hide_phone")),
+        bool(body.get("online", True)),
         text(body, "language", "en"),
-    )  # fmt: skip
+    )
     world.add_customer(customer, national.variants(wa_id))
     return _told(sandbox, "customer", views.customer_view(customer))
 
 
 async def change_customer(sandbox: Sandbox, request: Request, body: Json) -> Json:
-    from bothends import ticks
-
     customer = sandbox.world.customer(request.path_params["customer"])
     for key in ("name", "language"):
         setattr(customer, key, text(body, key, getattr(customer, key)))
@@ -125,10 +134,12 @@ async def change_customer(sandbox: Sandbox, request: Request, body: Json) -> Jso
 async def make_token(sandbox: Sandbox, request: Request, body: Json) -> Json:
     app_id = sandbox.world.app(text(body, "app_id", next(iter(sandbox.world.apps), ""))).id
     token = Token(
-        text(body, "token", "") or sandbox.chance.token("access token"), app_id,
-        tuple(map(str, body.get("waba_ids", ()))), issued_at=sandbox.clock.now(),
+        text(body, "token", "") or sandbox.chance.token("access token"),
+        app_id,
+        tuple(map(str, body.get("waba_ids", ()))),
+        issued_at=sandbox.clock.now(),
         expires_at=float(body.get("expires_at", 0)),
-    )  # fmt: skip
+    )
     if body.get("scopes"):
         token = replace(token, scopes=tuple(body["scopes"]))
     sandbox.world.tokens[token.token] = token
@@ -148,10 +159,18 @@ async def make_template(sandbox: Sandbox, request: Request, body: Json) -> Json:
     world = sandbox.world
     waba = world.waba(text(body, "waba_id")) if body.get("waba_id") else world.default_waba()
     template = Template(
-        sandbox.chance.digits(15, "template"), waba.id, text(body, "name"), text(body, "language", "en"),
-        text(body, "category", "UTILITY").upper(), text(body, "body"), text(body, "status", "APPROVED"),
-        body.get("header_format"), body.get("header"), body.get("footer"), list(body.get("buttons", [])),
-    )  # fmt: skip
+        sandbox.chance.digits(15, "template"),
+        waba.id,
+        text(body, "name"),
+        text(body, "language", "en"),
+        text(body, "category", "UTILITY").upper(),
+        text(body, "body"),
+        text(body, "status", "APPROVED"),
+        body.get("header_format"),
+        body.get("header"),
+        body.get("footer"),
+        list(body.get("buttons", [])),
+    )
     world.templates[waba.id, template.name, template.language] = template
     return _told(sandbox, "template", views.template_view(template))
 
@@ -170,9 +189,13 @@ def _listing(key: str) -> Any:
 
 def routes() -> list[BaseRoute]:
     made = {
-        "apps": make_app, "wabas": make_waba, "numbers": make_number, "customers": make_customer,
-        "tokens": make_token, "templates": make_template,
-    }  # fmt: skip
+        "apps": make_app,
+        "wabas": make_waba,
+        "numbers": make_number,
+        "customers": make_customer,
+        "tokens": make_token,
+        "templates": make_template,
+    }
     return [
         *(route("GET", f"/{name}", _listing(name)) for name in made),
         *(route("POST", f"/{name}", make, 201) for name, make in made.items()),

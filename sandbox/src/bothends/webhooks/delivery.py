@@ -1,15 +1,16 @@
 """One webhook on its way to one callback, and the record of every attempt."""
 
 import asyncio
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from typing import Any, Literal
 
-from bothends.webhooks.bodies import Item
+from bothends.meta.bodies import Item
 
 State = Literal["queued", "in_flight", "waiting", "delivered", "given_up", "dropped"]
 
-# Meta: "immediately, then a few more times with decreasing frequency over the next days" (7 days; another page says 36
-# hours). The steps themselves are not documented; these are ours.
+# Meta repeats "with decreasing frequency" for 7 days (another page says 36 hours). The steps are not documented;
+# these are ours.
 RETRY_AFTER = (2.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0, 900.0, 3600.0)
 LAST_STEP, GIVE_UP_AFTER = 6 * 3600.0, 7 * 86400.0
 
@@ -32,17 +33,24 @@ class Delivery:
     signature: str
     created_at: float
     state: State = "queued"
-    attempts: list[dict[str, Any]] = field(default_factory=list)
+    attempts: list[dict[str, Any]] = dataclasses.field(default_factory=list)
     lose_first: bool = False
     lost: bool = False
-    tried: asyncio.Event = field(default_factory=asyncio.Event)
+    tried: asyncio.Event = dataclasses.field(default_factory=asyncio.Event)
 
     def view(self, *, body: bool = False) -> dict[str, Any]:
         seen = {
-            "id": self.id, "app_id": self.app_id, "url": self.url, "field": self.field, "kinds": self.kinds,
-            "wamids": self.wamids, "number_id": self.number_id, "created_at": self.created_at,
-            "state": self.state, "attempts": list(self.attempts),
-        }  # fmt: skip
+            "id": self.id,
+            "app_id": self.app_id,
+            "url": self.url,
+            "field": self.field,
+            "kinds": self.kinds,
+            "wamids": self.wamids,
+            "number_id": self.number_id,
+            "created_at": self.created_at,
+            "state": self.state,
+            "attempts": list(self.attempts),
+        }
         return {**seen, "body": self.body.decode(), "signature": self.signature} if body else seen
 
 
@@ -60,7 +68,7 @@ class Target:
 
 
 def targets(world: Any, item: Item) -> list[Target]:
-    """Every app subscribed to the WABA and the field; a number's own callback wins over the WABA's over the app's."""
+    """Every app that wants this; a number's own callback wins over the WABA's, that over the app's."""
     waba = world.wabas.get(item.waba_id)
     number = world.numbers.get(item.number_id)
     found: list[Target] = []

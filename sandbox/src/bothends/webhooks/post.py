@@ -5,7 +5,7 @@ from typing import Any
 
 from bothends.chaos import Chaos, Rule
 from bothends.clock import Clock, Timer
-from bothends.webhooks.bodies import Item, encoded, payload, signature
+from bothends.meta.bodies import Item, encoded, payload, signature
 from bothends.webhooks.delivery import Delivery, Target, targets
 from bothends.webhooks.queue import Queue
 
@@ -37,11 +37,13 @@ class Post:
         return self._out(target, [item], "items")
 
     def _start_batch(self, target: Target, rule: Rule, item: Item) -> None:
-        timer = self._clock.after(rule.params["wait_ms"] / 1000, lambda: self._flush(target.key))
+        timer = self._clock.after(rule.params["wait_ms"] / 1000, lambda: self._flush_late(target.key))
         self._batches[target.key] = (target, rule, [item], timer)
         self._queue.held += 1
 
-    def _into_batch(self, target: Target, batch: tuple[Target, Rule, list[Item], Timer], item: Item) -> list[Delivery]:
+    def _into_batch(
+        self, target: Target, batch: tuple[Target, Rule, list[Item], Timer], item: Item
+    ) -> list[Delivery]:
         batch[2].append(item)
         return self._flush(target.key) if len(batch[2]) >= batch[1].params["items"] else []
 
@@ -54,13 +56,18 @@ class Post:
         self._queue.held -= 1
         return self._out(target, items, rule.params["layout"])
 
+    def _flush_late(self, key: str) -> None:
+        self._flush(key)
+
     def _out(self, target: Target, items: list[Item], layout: str) -> list[Delivery]:
         first = items[0]
         delivery = self._delivery(target, items, layout)
         delivery.lose_first = self._strikes("drop_first", first) is not None
         self._release(delivery)
         twice = self._strikes("duplicate", first)
-        copies = [self._delivery(target, items, layout) for _ in range(int(twice.params["times"]) if twice else 0)]
+        copies = [
+            self._delivery(target, items, layout) for _ in range(int(twice.params["times"]) if twice else 0)
+        ]
         for copy in copies:
             self._queue.put(copy)
         late = self._strikes("delay", first)
@@ -99,11 +106,18 @@ class Post:
     def _delivery(self, target: Target, items: list[Item], layout: str = "items") -> Delivery:
         first, body = items[0], encoded(payload(items, layout))
         delivery = Delivery(
-            id=self._queue.next_id(), app_id=target.app_id, url=target.url, field=first.field,
-            kinds=[item.kind for item in items], wamids=[item.wamid for item in items if item.wamid],
-            number_id=first.number_id, lane=first.lane, body=body, signature=signature(target.secret, body),
+            id=self._queue.next_id(),
+            app_id=target.app_id,
+            url=target.url,
+            field=first.field,
+            kinds=[item.kind for item in items],
+            wamids=[item.wamid for item in items if item.wamid],
+            number_id=first.number_id,
+            lane=first.lane,
+            body=body,
+            signature=signature(target.secret, body),
             created_at=self._clock.now(),
-        )  # fmt: skip
+        )
         self._queue.keep(delivery)
         return delivery
 

@@ -127,9 +127,13 @@ class Queue:
         return delivery
 
     def counts(self) -> dict[str, int]:
-        states = Counter(d.state for d in self.deliveries.values())
+        states: Counter[str] = Counter(d.state for d in self.deliveries.values())
         names = ("queued", "in_flight", "waiting", "delivered", "given_up", "dropped")
-        return {**{name: states.get(name, 0) for name in names}, "held": self.held, "attempts": self._attempts}
+        return {
+            **{name: states.get(name, 0) for name in names},
+            "held": self.held,
+            "attempts": self._attempts,
+        }
 
     def is_idle(self) -> bool:
         return not self._lanes and self.held == 0

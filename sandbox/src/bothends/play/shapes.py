@@ -1,10 +1,10 @@
-"""Messages, statuses and echoes in Meta's shapes (Meta: Webhooks, references `messages` and `smb_message_echoes`)."""
+"""Messages, statuses, echoes in Meta's shapes (Meta: Webhooks, `messages` and `smb_message_echoes`)."""
 
 from typing import Any
 
-from bothends.graph.codes import status_error
+from bothends.meta.bodies import Item
+from bothends.meta.codes import status_error
 from bothends.sandbox import Sandbox
-from bothends.webhooks.bodies import Item
 from bothends.world import Customer, Message, Number
 
 Json = dict[str, Any]
@@ -22,8 +22,8 @@ def hides_phone(sandbox: Sandbox, number: Number, customer: Customer) -> bool:
     return customer.hide_phone or sandbox.chaos.strikes("hide_phone_numbers", **where) is not None
 
 
-def person(sandbox: Sandbox, customer: Customer, hidden: bool, keys: tuple[str, str, str]) -> Json:
-    """The customer under Meta's three keys (phone, user id, parent id) of this place, as far as they are to be seen."""
+def person(sandbox: Sandbox, customer: Customer, keys: tuple[str, str, str], *, hidden: bool) -> Json:
+    """The customer under this place's three keys (phone, user id, parent id), as far as they are to be seen."""
     phone, user, parent = keys
     seen: Json = {} if hidden else {phone: customer.phone}
     if hidden or sandbox.settings.user_ids:
@@ -33,12 +33,12 @@ def person(sandbox: Sandbox, customer: Customer, hidden: bool, keys: tuple[str, 
     return seen
 
 
-def contact(sandbox: Sandbox, customer: Customer, hidden: bool, *, named: bool = True) -> Json:
+def contact(sandbox: Sandbox, customer: Customer, *, hidden: bool, named: bool = True) -> Json:
     """An entry of `contacts`; echoes never carry the profile's name, only a username."""
     profile: Json = {"name": customer.name} if named else {}
     if customer.username:
         profile["username"] = customer.username
-    ids = person(sandbox, customer, hidden, ("wa_id", "user_id", "parent_user_id"))
+    ids = person(sandbox, customer, ("wa_id", "user_id", "parent_user_id"), hidden=hidden)
     return {"profile": profile, **ids} if profile else ids
 
 
@@ -48,27 +48,41 @@ def _item(sandbox: Sandbox, number: Number, customer: Customer, **more: Any) -> 
 
 
 def inbound(
-    sandbox: Sandbox, number: Number, customer: Customer, wamid: str, at: float, kind: str, part: Json, extra: Json
+    sandbox: Sandbox,
+    number: Number,
+    customer: Customer,
+    wamid: str,
+    at: float,
+    kind: str,
+    part: Json,
+    extra: Json,
 ) -> Item:
-    """A message of the customer. `part` is the object under the type's name (with its key), `extra` context & co."""
+    """A message of the customer. `part` is the object with its type's name as key, `extra` context & co."""
     hidden = hides_phone(sandbox, number, customer)
     keys = ("from", "from_user_id", "from_parent_user_id")
     message = {
-        **person(sandbox, customer, hidden, keys),
+        **person(sandbox, customer, keys, hidden=hidden),
         "id": wamid,
         "timestamp": str(int(at)),
-        **_context_seen(extra, hidden, customer),
+        **_context_seen(extra, customer, hidden=hidden),
         "type": kind,
         **part,
     }
-    about = None if kind == "system" else contact(sandbox, customer, hidden)
+    about = None if kind == "system" else contact(sandbox, customer, hidden=hidden)
     return _item(
-        sandbox, number, customer, field="messages", kind="message", key="messages", item=message,
-        contact=about, wamid=wamid,
-    )  # fmt: skip
+        sandbox,
+        number,
+        customer,
+        field="messages",
+        kind="message",
+        key="messages",
+        item=message,
+        contact=about,
+        wamid=wamid,
+    )
 
 
-def _context_seen(extra: Json, hidden: bool, customer: Customer) -> Json:
+def _context_seen(extra: Json, customer: Customer, *, hidden: bool) -> Json:
     """For a user without a phone number `context.from` may not give it away."""
     context = extra.get("context")
     if hidden and context and context.get("from") == customer.phone:
@@ -77,30 +91,46 @@ def _context_seen(extra: Json, hidden: bool, customer: Customer) -> Json:
 
 
 def echo(
-    sandbox: Sandbox, number: Number, customer: Customer, wamid: str, at: float, kind: str, part: Json, extra: Json
+    sandbox: Sandbox,
+    number: Number,
+    customer: Customer,
+    wamid: str,
+    at: float,
+    kind: str,
+    part: Json,
+    extra: Json,
 ) -> Item:
     """A message of the business that was written in the app, or of the API when chaos asks for it."""
     hidden = hides_phone(sandbox, number, customer)
     message = {
         "from": number.phone,
-        **person(sandbox, customer, hidden, ("to", "to_user_id", "to_parent_user_id")),
+        **person(sandbox, customer, ("to", "to_user_id", "to_parent_user_id"), hidden=hidden),
         "id": wamid,
         "timestamp": str(int(at)),
-        **_context_seen(extra, hidden, customer),
+        **_context_seen(extra, customer, hidden=hidden),
         "type": kind,
         **part,
     }
     return _item(
-        sandbox, number, customer, field="smb_message_echoes", kind="echo", key="message_echoes", item=message,
-        contact=contact(sandbox, customer, hidden, named=False), wamid=wamid,
-    )  # fmt: skip
+        sandbox,
+        number,
+        customer,
+        field="smb_message_echoes",
+        kind="echo",
+        key="message_echoes",
+        item=message,
+        contact=contact(sandbox, customer, hidden=hidden, named=False),
+        wamid=wamid,
+    )
 
 
-def status(sandbox: Sandbox, number: Number, customer: Customer, message: Message, name: str, at: float) -> Item:
+def status(
+    sandbox: Sandbox, number: Number, customer: Customer, message: Message, name: str, at: float
+) -> Item:
     hidden = hides_phone(sandbox, number, customer)
     keys = ("recipient_id", "recipient_user_id", "recipient_parent_user_id")
     told: Json = {"id": message.wamid, "status": name, "timestamp": str(int(at))}
-    told |= person(sandbox, customer, hidden, keys)
+    told |= person(sandbox, customer, keys, hidden=hidden)
     if message.callback_data is not None:
         told["biz_opaque_callback_data"] = message.callback_data
     if name == "failed":
@@ -108,11 +138,18 @@ def status(sandbox: Sandbox, number: Number, customer: Customer, message: Messag
         told["errors"] = [status_error(int(error.get("code", 131000)), error.get("details"))]
     elif name in ("sent", "delivered") or (name == "read" and "delivered" not in message.status_at):
         told["pricing"] = pricing(sandbox, message)
-    about = None if name == "failed" else contact(sandbox, customer, hidden)
+    about = None if name == "failed" else contact(sandbox, customer, hidden=hidden)
     return _item(
-        sandbox, number, customer, field="messages", kind="status", key="statuses", item=told,
-        contact=about, wamid=message.wamid,
-    )  # fmt: skip
+        sandbox,
+        number,
+        customer,
+        field="messages",
+        kind="status",
+        key="statuses",
+        item=told,
+        contact=about,
+        wamid=message.wamid,
+    )
 
 
 def pricing(sandbox: Sandbox, message: Message) -> Json:

@@ -13,8 +13,8 @@ Json = dict[str, Any]
 class Item:
     """One thing to tell: a message, a status or an echo, not yet in an envelope.
 
-    `value` holds what stands beside the item: `messaging_product` and `metadata`, or an account event whole. `key` is
-    the list the item belongs to (`messages`, `statuses`, `message_echoes` …) or None for account events.
+    `value` holds what stands beside the item: `messaging_product` and `metadata`, or an account event whole.
+    `key` is the list the item belongs to (`messages`, `statuses`, `message_echoes` …) or None for account events.
     """
 
     waba_id: str
@@ -53,7 +53,9 @@ def _alike(items: list[Item]) -> list[list[Item]]:
     groups: dict[tuple[object, ...], list[Item]] = {}
     for position, item in enumerate(items):
         own = position if item.key is None else None
-        groups.setdefault((item.waba_id, item.number_id, item.field, item.key, item.time, own), []).append(item)
+        groups.setdefault((item.waba_id, item.number_id, item.field, item.key, item.time, own), []).append(
+            item
+        )
     return list(groups.values())
 
 
@@ -81,7 +83,7 @@ def _object(entries: list[Json]) -> Json:
 
 
 def encoded(body: Json) -> bytes:
-    r"""Meta's bytes: non-ASCII as lower-case \uXXXX and slashes as \/, so that re-serialising breaks the signature."""
+    r"""Meta's bytes: non-ASCII as lower-case \uXXXX and slashes as \/; re-serialising breaks the signature."""
     text = json.dumps(body, ensure_ascii=True, separators=(",", ":"))
     return text.replace("/", "\\/").encode("ascii")
 

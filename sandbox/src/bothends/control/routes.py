@@ -1,0 +1,10 @@
+"""Every address of the control API."""
+
+from starlette.routing import BaseRoute
+
+from bothends.control import chats, records, stream, switches, uploads, world
+
+
+def routes() -> list[BaseRoute]:
+    modules = (switches, world, chats, uploads, records, stream)
+    return [route for module in modules for route in module.routes()]
