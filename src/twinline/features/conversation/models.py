@@ -153,12 +153,16 @@ class MessagePage(Schema):
 
 
 class Changes(Schema):
-    """Everything that changed after a position, as it is now. `reset`: too much was missed, load afresh."""
+    """Everything that changed after a position, as it is now. `reset`: too much was missed, load afresh.
+
+    `gone` are ids of conversations and messages that were joined into others.
+    """
 
     position: int
     reset: bool
     conversations: list[Conversation]
     messages: list[Message]
+    gone: list[UUID]
 
 
 class Location(Schema):

@@ -1,0 +1,230 @@
+"""What a person does in a conversation: check, record, announce, in the caller's one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from twinline.engine.dispatch import outbox, signals
+from twinline.engine.media import store
+from twinline.engine.policy import service_window, verdict
+from twinline.features.conversation import queries, rules
+from twinline.features.conversation.models import Draft, Message
+from twinline.features.conversation.rows import ConversationRow, MessageRow
+from twinline.log.facts import ConversationRead, MediaStored, MessageComposed, OurFact, SendSettled
+from twinline.log.recorded import Recorded
+from twinline.projections.record import record
+from twinline.projections.state import message_state, needs_decision
+from twinline.workspaces.access import Person
+from twinline.workspaces.refused import NotFound, Refused
+from twinline.workspaces.rules import Right
+from twinline.workspaces.transaction import Tx
+
+LAST_HEARD = """
+    select wamid, said_at from views.message
+    where workspace_id = %s and conversation_id = %s and origin = 'customer' and wamid is not null and not imported
+    order by said_at desc, heard_at desc limit 1
+"""
+ATTEMPT = "select number_id, kind from views.message where workspace_id = %s and id = %s"
+READ_UP_TO = "select read_up_to from views.conversation where workspace_id = %s and id = %s"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The customer's latest live message."""
+
+    wamid: str
+    said_at: datetime
+
+
+def send(tx: Tx, person: Person, conversation_id: UUID, draft: Draft, *, now: datetime) -> Message:
+    """The message, queued; the same draft again gives the same message. Raises Refused or NotFound."""
+    person.check_may(Right.WRITE_TO_CUSTOMERS)
+    rules.check_draft(draft)
+    conversation = queries.find(tx, person, conversation_id)
+    target = _target(tx, conversation, draft)
+    if _is_known(tx, draft.id):
+        return _answer(tx, person, draft, target)
+    _check_open(conversation, now)
+    file = _file(tx, draft)
+    composed = _compose(person, conversation, draft, target, file, now)
+    facts: list[OurFact] = [composed]
+    if file is not None:
+        facts.append(_stored(tx, composed, file, now))
+    _queue(tx, composed, facts, now)
+    return _answer(tx, person, draft, target)
+
+
+def retry(tx: Tx, person: Person, message_id: UUID, new_id: UUID, *, now: datetime) -> Message:
+    """The same words as a new message, for one that failed or that a person gave up on."""
+    person.check_may(Right.WRITE_TO_CUSTOMERS)
+    if _is_known(tx, new_id):
+        return queries.message(tx, person, new_id)
+    old = queries.message_row(tx, message_id)
+    _check_open(queries.find(tx, person, old.conversation_id), now)
+    composed = outbox.again(tx, message_id, new_id, person.id, now)
+    facts: list[OurFact] = [composed]
+    if needs_decision(old):
+        facts.insert(0, _settled(composed, message_id, "abandoned", person, now))
+    if composed.media_id is not None:
+        facts.append(_stored(tx, composed, store.find(tx, composed.media_id), now))
+    _queue(tx, composed, facts, now)
+    return queries.message(tx, person, new_id)
+
+
+def settle(
+    tx: Tx, person: Person, message_id: UUID, outcome: Literal["sent", "abandoned"], *, now: datetime
+) -> Message:
+    """A person says what became of a message whose outcome nobody knows. Raises Refused once it is known."""
+    person.check_may(Right.WRITE_TO_CUSTOMERS)
+    row = queries.message_row(tx, message_id)
+    if not needs_decision(row):
+        raise Refused("nothing_to_decide", "What became of this message is known by now.", "stop")
+    composed = outbox.message(tx, message_id)
+    record(tx, [Recorded(_settled(composed, message_id, outcome, person, now), now, row.number_id)])
+    if outcome == "sent":
+        outbox.close(tx, [message_id], "settled", now)
+    return queries.message(tx, person, message_id)
+
+
+def mark_read(tx: Tx, person: Person, conversation_id: UUID, *, now: datetime) -> None:
+    """Read here, and the customer is told where the number tells such things. Nothing happens the second time."""
+    person.check_may(Right.WRITE_TO_CUSTOMERS)
+    conversation = queries.find(tx, person, conversation_id)
+    heard = _last_heard(tx, conversation)
+    read = tx.row(READ_UP_TO, (tx.workspace, conversation.id))
+    if heard is None or (read and read[0] and read[0] >= heard.said_at):
+        return
+    fact = ConversationRead(
+        conversation_id=conversation.id,
+        number_id=conversation.number_id,
+        phone=conversation.phone,
+        user_id=conversation.user_id,
+        by=person.id,
+        up_to=heard.said_at,
+        at=now,
+    )
+    record(tx, [Recorded(fact, now, conversation.number_id)])
+    if conversation.read_receipts and conversation.number_state == "connected":
+        signals.queue(tx, conversation.number_id, heard.wamid, now)
+
+
+def show_typing(tx: Tx, person: Person, conversation_id: UUID, *, now: datetime) -> None:
+    """Dots on the customer's phone. Meta takes them only in answer to a message, which they mark as read."""
+    person.check_may(Right.WRITE_TO_CUSTOMERS)
+    conversation = queries.find(tx, person, conversation_id)
+    heard = _last_heard(tx, conversation)
+    if heard is not None and conversation.read_receipts and conversation.number_state == "connected":
+        signals.queue(tx, conversation.number_id, heard.wamid, now, typing=True)
+
+
+def _is_known(tx: Tx, attempt_id: UUID) -> bool:
+    return tx.row(ATTEMPT, (tx.workspace, attempt_id)) is not None
+
+
+def _answer(tx: Tx, person: Person, draft: Draft, target: MessageRow | None) -> Message:
+    """A reaction is no message of its own: the answer is the message that it is for."""
+    if draft.kind == "reaction" and target is not None:
+        return queries.message(tx, person, target.id)
+    return queries.message(tx, person, draft.id)
+
+
+def _check_open(conversation: ConversationRow, now: datetime) -> None:
+    window = service_window(conversation.inbound_at, conversation.imported_inbound_at, now)
+    rules.check_open(verdict(conversation.number_state, window))
+
+
+def _target(tx: Tx, conversation: ConversationRow, draft: Draft) -> MessageRow | None:
+    """What is quoted or reacted to; it lies in the same conversation and is at Meta."""
+    wanted = rules.target_of(draft) if draft.kind == "reaction" else draft.quoted
+    if wanted is None:
+        return None
+    row = queries.message_row(tx, wanted)
+    if row.conversation_id != conversation.id:
+        raise NotFound("message")
+    if row.wamid is None:
+        raise Refused("not_at_meta", "This message has not reached WhatsApp yet. Try again in a moment.", "retry")
+    return row
+
+
+def _file(tx: Tx, draft: Draft) -> store.File | None:
+    if draft.kind not in rules.FILES or draft.media_id is None:
+        return None
+    file = store.find(tx, draft.media_id)
+    if file.kind != draft.kind and draft.kind != "document":
+        raise Refused("invalid", f"This file is of the kind {file.kind}, not {draft.kind}.")
+    return file
+
+
+def _compose(
+    person: Person,
+    conversation: ConversationRow,
+    draft: Draft,
+    target: MessageRow | None,
+    file: store.File | None,
+    now: datetime,
+) -> MessageComposed:
+    content = rules.content_of(draft, target.wamid if target else None, file.filename if file else None)
+    return MessageComposed(
+        attempt_id=draft.id,
+        conversation_id=conversation.id,
+        number_id=conversation.number_id,
+        phone=conversation.phone,
+        user_id=conversation.user_id,
+        origin="person",
+        author=person.id,
+        kind=draft.kind,
+        text=draft.emoji or None if draft.kind == "reaction" else draft.text,
+        body=rules.description_of(content),
+        media_id=file.id if file else None,
+        quoted_wamid=target.wamid if target and draft.kind != "reaction" else None,
+        at=now,
+    )
+
+
+def _stored(tx: Tx, composed: MessageComposed, file: store.File, now: datetime) -> MediaStored:
+    return MediaStored(
+        media_ref=file.id,
+        attempt_id=composed.attempt_id,
+        number_id=composed.number_id,
+        phone=composed.phone,
+        user_id=composed.user_id,
+        storage_key=file.storage_key,
+        sha256=file.sha256,
+        size=file.size,
+        mime=file.mime,
+        filename=file.filename,
+        voice=file.voice,
+        at=now,
+    )
+
+
+def _settled(
+    composed: MessageComposed,
+    attempt_id: UUID,
+    outcome: Literal["sent", "abandoned"],
+    person: Person,
+    now: datetime,
+) -> SendSettled:
+    return SendSettled(
+        attempt_id=attempt_id,
+        number_id=composed.number_id,
+        phone=composed.phone,
+        user_id=composed.user_id,
+        outcome=outcome,
+        by=person.id,
+        at=now,
+    )
+
+
+def _queue(tx: Tx, composed: MessageComposed, facts: list[OurFact], now: datetime) -> None:
+    if not outbox.queue(tx, composed):
+        raise Refused("id_taken", "Another message has this id; make a new one.", "retry")
+    record(tx, [Recorded(fact, now, composed.number_id) for fact in facts])
+
+
+def _last_heard(tx: Tx, conversation: ConversationRow) -> Heard | None:
+    row = tx.row(LAST_HEARD, (tx.workspace, conversation.id))
+    return Heard(*row) if row else None

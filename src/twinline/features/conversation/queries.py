@@ -1,0 +1,163 @@
+"""Reads of the Conversation page. Every one of them leaves an access record for the content it shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from twinline.features.conversation import models as shown
+from twinline.features.conversation import rows, rules, showing
+from twinline.features.conversation.rows import ConversationRow, MessageRow
+from twinline.log import append
+from twinline.workspaces import queries as workspaces
+from twinline.workspaces.access import Person
+from twinline.workspaces.refused import NotFound
+from twinline.workspaces.rules import Right
+from twinline.workspaces.transaction import Tx
+
+FIRST_PLACE = (datetime.max.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC), UUID(int=(1 << 128) - 1))
+CHANGES_AT_MOST = 500
+CHANGED = """
+    select distinct conversation_id, message_id from views.change
+    where workspace_id = %s and position > %s and position <= %s limit %s
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which part of the list."""
+
+    tab: shown.Tab = "all"
+    number: UUID | None = None
+    text: str = ""
+    before: str | None = None
+    limit: int = 50
+
+
+def conversations(tx: Tx, person: Person, wanted: Wanted, now: datetime) -> shown.ConversationPage:
+    """Newest first. Raises Refused for a cursor that is none."""
+    person.check_may(Right.SEE_CONVERSATIONS)
+    position = append.position(tx)
+    with tx.cursor() as cursor:
+        cursor.execute(rows.LISTED, _list_parameters(tx, wanted))
+        found = [ConversationRow(*row) for row in cursor]
+    more = len(found) > wanted.limit
+    page = found[: wanted.limit]
+    return shown.ConversationPage(
+        items=_show_conversations(tx, person, page, now),
+        next=rules.cursor_of(page[-1].last_said_at, page[-1].last_heard_at, page[-1].id) if more else None,
+        position=position,
+    )
+
+
+def conversation(tx: Tx, person: Person, conversation_id: UUID, now: datetime) -> shown.Conversation:
+    """The conversation that this address leads to today; raises NotFound."""
+    row = find(tx, person, conversation_id)
+    return _show_conversations(tx, person, [row], now)[0]
+
+
+def find(tx: Tx, person: Person, conversation_id: UUID) -> ConversationRow:
+    """The row behind an address, an old one too; raises NotFound."""
+    person.check_may(Right.SEE_CONVERSATIONS)
+    found = rows.conversations(tx, [conversation_id])
+    if not found:
+        moved = tx.rows(rows.ADDRESS, (tx.workspace, conversation_id))
+        found = rows.conversations(tx, [row[0] for row in moved])
+    if not found:
+        raise NotFound("conversation")
+    return found[0]
+
+
+def thread(
+    tx: Tx, person: Person, conversation_id: UUID, before: str | None, limit: int
+) -> shown.MessagePage:
+    """A page of a conversation, newest last; raises NotFound, or Refused for a cursor that is none."""
+    place = rules.place_of(before) if before else FIRST_PLACE
+    conversation = find(tx, person, conversation_id)
+    position = append.position(tx)
+    found = tx.rows(rows.THREAD, (tx.workspace, conversation.id, *place, limit + 1))
+    page = [MessageRow(*row) for row in found[:limit]]
+    return shown.MessagePage(
+        items=_show_messages(tx, person, page[::-1], "thread"),
+        next=rules.cursor_of(page[-1].said_at, page[-1].heard_at, page[-1].id) if len(found) > limit else None,
+        position=position,
+    )
+
+
+def changes(tx: Tx, person: Person, since: int, now: datetime) -> shown.Changes:
+    """What has changed after a position, as it is now."""
+    person.check_may(Right.SEE_CONVERSATIONS)
+    position = append.position(tx)
+    pairs = tx.rows(CHANGED, (tx.workspace, since, position, CHANGES_AT_MOST + 1))
+    if len(pairs) > CHANGES_AT_MOST or since > position:
+        return shown.Changes(position=position, reset=True, conversations=[], messages=[], gone=[])
+    conversation_ids = {row[0] for row in pairs}
+    message_ids = {row[1] for row in pairs if row[1] is not None}
+    touched = rows.conversations(tx, conversation_ids)
+    said = rows.messages(tx, message_ids)
+    return shown.Changes(
+        position=position,
+        reset=False,
+        conversations=_show_conversations(tx, person, touched, now),
+        messages=_show_messages(tx, person, list(said.values()), "changes"),
+        gone=sorted((conversation_ids - {row.id for row in touched}) | (message_ids - said.keys())),
+    )
+
+
+def message(tx: Tx, person: Person, message_id: UUID) -> shown.Message:
+    """One message as it is now; raises NotFound."""
+    return _show_messages(tx, person, [message_row(tx, message_id)], "thread")[0]
+
+
+def message_row(tx: Tx, message_id: UUID) -> MessageRow:
+    """Raises NotFound."""
+    row = rows.messages(tx, [message_id]).get(message_id)
+    if row is None:
+        raise NotFound("message")
+    return row
+
+
+def _list_parameters(tx: Tx, wanted: Wanted) -> dict[str, object]:
+    said, heard, row = rules.place_of(wanted.before) if wanted.before else FIRST_PLACE
+    text = " ".join(wanted.text.split())
+    digits = re.sub(r"\D", "", text) if re.fullmatch(r"[\d\s+()./-]+", text) else ""
+    return {
+        "workspace": tx.workspace, "number": wanted.number, "tab": wanted.tab, "limit": wanted.limit + 1,
+        "said": said, "heard": heard, "id": row, "text": text, "like": f"%{_literal(text)}%",
+        "digits": digits, "like_digits": f"%{digits}%",
+    }  # fmt: skip
+
+
+def _literal(text: str) -> str:
+    """Text in which LIKE sees no pattern."""
+    return re.sub(r"([\\%_])", r"\\\1", text)
+
+
+def _show_conversations(
+    tx: Tx, person: Person, page: Sequence[ConversationRow], now: datetime
+) -> list[shown.Conversation]:
+    last = rows.messages(tx, [row.last_message_id for row in page])
+    known = showing.Known(
+        messages=last,
+        contents=rows.contents(tx, person, list(last), "list"),
+        names=workspaces.names(tx, _ids(row.assigned_to for row in page)),
+    )
+    return [showing.conversation(row, known, now) for row in page]
+
+
+def _show_messages(tx: Tx, person: Person, page: Sequence[MessageRow], purpose: str) -> list[shown.Message]:
+    quoted = rows.messages(tx, _ids(row.quoted_id for row in page))
+    known = showing.Known(
+        messages=quoted,
+        contents=rows.contents(tx, person, _ids([*(row.id for row in page), *quoted]), purpose),
+        media=rows.media(tx, _ids(row.media_id for row in page)),
+        names=workspaces.names(tx, _ids(row.author for row in page)),
+    )
+    return [showing.message(row, known) for row in page]
+
+
+def _ids(ids: Iterable[UUID | None]) -> list[UUID]:
+    return list(dict.fromkeys(one for one in ids if one is not None))

@@ -1,0 +1,188 @@
+"""What may be written, and what the page is told. Pure."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+import orjson
+
+from twinline.engine.policy import Verdict
+from twinline.features.conversation.models import Draft
+from twinline.wire import media, sending
+from twinline.wire.errors import Decision, Retry, SlowDown, Stop, TellAPerson, Wait
+from twinline.workspaces.refused import Action, Refused
+
+FILES = frozenset({"image", "video", "audio", "document", "sticker"})
+# The first bytes of what a browser will show inline; whatever else comes is only ever handed over as a file.
+MAGIC: Mapping[str, tuple[bytes, ...]] = {
+    "image/jpeg": (b"\xff\xd8\xff",),
+    "image/png": (b"\x89PNG\r\n\x1a\n",),
+    "image/webp": (b"RIFF",),
+    "image/gif": (b"GIF87a", b"GIF89a"),
+}
+SHOWN_INLINE = re.compile(r"image/(jpeg|png|webp|gif)|audio/[\w.+-]+|video/[\w.+-]+")
+UPLOADED_LATER = "uploaded-later"
+RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+
+_CLOSED: Mapping[Verdict, Refused] = {
+    "window_closed": Refused(
+        "window_closed",
+        "The customer last wrote more than 24 hours ago, so WhatsApp takes only a template here.",
+        "stop",
+    ),
+    "number_offboarded": Refused(
+        "number_offboarded",
+        "This number is no longer connected. Its owner has to connect it again on the phone.",
+        "tell_a_person",
+    ),
+    "number_removed": Refused("number_removed", "This number was removed from WhatsApp.", "stop"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Bytes `start` to `end` (exclusive) of a file."""
+
+    start: int
+    end: int
+
+
+def check_open(verdict: Verdict) -> None:
+    """Raises Refused with the reason why no free-form message may go out."""
+    if verdict != "send":
+        no = _CLOSED[verdict]
+        raise Refused(no.code, no.sentence, no.action)
+
+
+def check_draft(draft: Draft) -> None:
+    """A message has what its kind needs; raises Refused."""
+    if draft.kind == "text" and not (draft.text or "").strip():
+        raise Refused("invalid", "Write something first.")
+    if draft.kind in FILES and draft.media_id is None:
+        raise Refused("invalid", "Upload the file first.")
+    if draft.kind == "location" and draft.location is None:
+        raise Refused("invalid", "Choose a place first.")
+    if draft.kind == "reaction" and (target_of(draft) is None or draft.emoji is None):
+        raise Refused("invalid", "A reaction needs a message and an emoji.")
+
+
+def target_of(draft: Draft) -> UUID | None:
+    """The message that a reaction is for."""
+    return draft.target or draft.quoted
+
+
+def check_content(mime: str, head: bytes) -> None:
+    """A file that calls itself a picture is one; raises Refused."""
+    if mime in MAGIC and not head.startswith(MAGIC[mime]):
+        raise Refused("wrong_type", "This file is not what its name says. Save it again and retry.")
+
+
+def is_shown_inline(mime: str) -> bool:
+    return SHOWN_INLINE.fullmatch(mime) is not None
+
+
+def filename_of(name: str | None) -> str | None:
+    """The last part of a name without control characters, 200 characters at most; None for an empty one."""
+    last = re.split(r"[/\\]", name or "")[-1]
+    plain = "".join(character for character in last if character.isprintable()).strip(". ")
+    return plain[-200:] or None
+
+
+def span_of(header: str | None, size: int) -> Span | None:
+    """The wanted part (RFC 9110, one range); None for the whole. Raises Refused beyond the end."""
+    match = RANGE.fullmatch((header or "").strip())
+    if match is None or match.groups() == ("", ""):
+        return None
+    first, last = match.groups()
+    if not first:
+        return _within(size - min(int(last), size), size, size)
+    return _within(int(first), int(last) + 1 if last else size, size)
+
+
+def _within(start: int, end: int, size: int) -> Span:
+    if start >= size or end <= start:
+        raise Refused("range", "The file ends before this part.", "stop")
+    return Span(start, min(end, size))
+
+
+def cursor_of(*parts: datetime | UUID) -> str:
+    """A place in a list as opaque text."""
+    return base64.urlsafe_b64encode(orjson.dumps(parts)).decode().rstrip("=")
+
+
+def place_of(cursor: str) -> tuple[datetime, datetime, UUID]:
+    """What `cursor_of` was given: said_at, heard_at, id. Raises Refused for anything else."""
+    try:
+        said, heard, row = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        return _moment(said), _moment(heard), UUID(row)
+    except (ValueError, TypeError, AttributeError, binascii.Error) as error:
+        raise Refused("invalid", "This list has moved on; load it again.", "retry") from error
+
+
+def _moment(text: str) -> datetime:
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise ValueError("A cursor's times are aware.")
+    return at
+
+
+def content_of(draft: Draft, target_wamid: str | None, filename: str | None) -> sending.Content:
+    """The draft in the words of Meta's send API. A file's id comes later, from the sender that uploads it."""
+    if draft.kind == "text":
+        return sending.Text(body=draft.text or "", preview_url="://" in (draft.text or ""))
+    if draft.kind == "location" and draft.location is not None:
+        return sending.Place(**draft.location.model_dump())
+    if draft.kind == "reaction":
+        return sending.Reaction(wamid=target_wamid or "", emoji=draft.emoji or "")
+    return _file(draft, filename)
+
+
+def _file(draft: Draft, filename: str | None) -> sending.File:
+    return sending.File(
+        kind=cast("sending.FileKind", draft.kind),
+        id=UPLOADED_LATER,
+        caption=draft.text or None,
+        filename=filename if draft.kind == "document" else None,
+        voice=draft.voice,
+    )
+
+
+def description_of(content: sending.Content) -> dict[str, Any]:
+    """What is recorded and sent; raises Refused with the limit of Meta's that it breaks."""
+    try:
+        return sending.describe(content)
+    except sending.Refused as no:
+        limit = f" (at most {no.limit})" if no.limit is not None else ""
+        raise Refused("message_unsendable", f"WhatsApp would not take this: {no.part} is {no.reason}{limit}.") from no
+
+
+def check_file(mime: str, size: int) -> media.Kind:
+    """As which kind a file goes; raises Refused with the limit that it breaks."""
+    kind = media.kind_for_mime(mime)
+    fault = media.fault(kind, mime, size, animated=True)
+    if isinstance(fault, media.TooLarge):
+        megabytes = fault.limit / 1024 / 1024
+        raise Refused("too_large", f"WhatsApp takes {fault.kind} files of up to {megabytes:g} MB.")
+    if size == 0:
+        raise Refused("invalid", "This file is empty.")
+    return kind
+
+
+def action_for(decision: Decision) -> Action:
+    """What a person can do about a failed message."""
+    match decision:
+        case Retry() | Wait():
+            return "retry"
+        case SlowDown():
+            return "slow_down"
+        case Stop():
+            return "stop"
+        case TellAPerson():
+            return "tell_a_person"
