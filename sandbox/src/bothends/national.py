@@ -1,6 +1,6 @@
 """National habits of writing one and the same mobile number.
 
-Brazil's ninth digit, Mexico's 1 and Argentina's 9: WhatsApp registers one form, people type the other, and the
+Brazil's ninth digit, Mexico's 1, Argentina's 9: WhatsApp registers one form, people type the other, and the
 answer to a send names the registered one (`contacts[].wa_id` differs from `input`).
 """
 

@@ -13,7 +13,7 @@ Json = dict[str, Any]
 class Item:
     """One thing to tell: a message, a status or an echo, not yet in an envelope.
 
-    `value` holds what stands beside the item: `messaging_product` and `metadata`, or an account event whole.
+    `value` holds what stands beside the item: `messaging_product` and `metadata`, or a whole account event.
     `key` is the list the item belongs to (`messages`, `statuses`, `message_echoes` …) or None for account events.
     """
 
@@ -83,7 +83,7 @@ def _object(entries: list[Json]) -> Json:
 
 
 def encoded(body: Json) -> bytes:
-    r"""Meta's bytes: non-ASCII as lower-case \uXXXX and slashes as \/; re-serialising breaks the signature."""
+    r"""Meta's bytes: non-ASCII as lower-case \uXXXX and slashes as \/, unlike a re-serialised body."""
     text = json.dumps(body, ensure_ascii=True, separators=(",", ":"))
     return text.replace("/", "\\/").encode("ascii")
 

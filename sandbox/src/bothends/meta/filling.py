@@ -22,7 +22,7 @@ def check_usable(template: Template | None, name: str, language: str) -> Templat
 
 
 def rendered(template: Template, components: list[Json]) -> Json:
-    """`{header, body, footer, buttons[]}` as the phone shows it; 132000 for too many or too few parameters."""
+    """`{header, body, footer, buttons[]}` as the phone shows it; 132000 when the parameters do not fit."""
     parts = {str(part.get("type", "")).lower(): part for part in components}
     header = template.header
     if template.header_format in (None, "TEXT") and header:

@@ -1,4 +1,4 @@
-"""Media: ids that die 30 days after an upload, 7 days after a webhook; addresses of 5 minutes (Meta: Media)."""
+"""Media: ids that die 30 days after an upload, 7 days after a webhook; urls of 5 minutes (Meta: Media)."""
 
 import base64
 import hashlib

@@ -23,7 +23,7 @@ def hides_phone(sandbox: Sandbox, number: Number, customer: Customer) -> bool:
 
 
 def person(sandbox: Sandbox, customer: Customer, keys: tuple[str, str, str], *, hidden: bool) -> Json:
-    """The customer under this place's three keys (phone, user id, parent id), as far as they are to be seen."""
+    """The customer under this place's three keys (phone, user id, parent id), as far as they show."""
     phone, user, parent = keys
     seen: Json = {} if hidden else {phone: customer.phone}
     if hidden or sandbox.settings.user_ids:

@@ -9,8 +9,8 @@ from bothends.meta.bodies import Item
 
 State = Literal["queued", "in_flight", "waiting", "delivered", "given_up", "dropped"]
 
-# Meta repeats "with decreasing frequency" for 7 days (another page says 36 hours). The steps are not documented;
-# these are ours.
+# Meta repeats "with decreasing frequency" for 7 days (another page says 36 hours). The steps are not
+# documented; these are ours.
 RETRY_AFTER = (2.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0, 900.0, 3600.0)
 LAST_STEP, GIVE_UP_AFTER = 6 * 3600.0, 7 * 86400.0
 

@@ -1,4 +1,4 @@
-"""Verification of a callback: a GET with a challenge that must come back (Meta: Create a webhook endpoint)."""
+"""Verification of a callback: a GET with a challenge that must come back (Meta: Create a webhook)."""
 
 import httpx
 
