@@ -56,7 +56,7 @@ def _npm_ci() -> None:
 
 
 def _once(kept: str, stamp: Callable[[], str], make: Callable[[], None]) -> None:
-    """Make it when the kept stamp differs; the stamp is taken before, so a change during it is seen next time."""
+    """Make it when the kept stamp differs; taken before, so that a change meanwhile is seen next time."""
     wanted = stamp()
     path = UI / kept
     if path.exists() and path.read_text() == wanted:

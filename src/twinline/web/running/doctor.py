@@ -1,4 +1,4 @@
-"""`twinline doctor`: what this machine has and lacks, a sentence each; status 1 when something must be done."""
+"""`twinline doctor`: what this machine has and lacks, a sentence each; status 1 when one must be mended."""
 
 from __future__ import annotations
 

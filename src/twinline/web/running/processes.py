@@ -29,7 +29,7 @@ def is_running(pid: int, *words: str) -> bool:
     """Whether the process exists and its command line holds every word; numbers are used again by others."""
     if pid <= 1:
         return False
-    line = _command_line(pid)
+    line = command_line(pid)
     return bool(line) and all(word in line for word in words)
 
 
@@ -40,7 +40,7 @@ def end(pid: int, sign: signal.Signals, *, seconds: float) -> None:
             os.kill(pid, attempt)
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            if not _command_line(pid):
+            if not command_line(pid):
                 return
             time.sleep(0.02)
 
@@ -50,7 +50,7 @@ def end_group(leader: int, sign: signal.Signals) -> None:
         os.killpg(leader, sign)
 
 
-def _command_line(pid: int) -> str:
+def command_line(pid: int) -> str:
     """Empty for a process that is gone or has ended and waits to be noticed."""
     proc = Path(f"/proc/{pid}/cmdline")
     if Path("/proc/self").exists():
