@@ -15,7 +15,7 @@ import httpx
 
 from twinline.graph import guard
 from twinline.wire.errors import GraphError, parse_error
-from twinline.wire.sending import Accepted, parse_answer
+from twinline.wire.sending import Accepted, mark_read, parse_answer
 
 TIMEOUT = httpx.Timeout(30.0, connect=5.0, pool=5.0)
 MEDIA_CAP = 101 * 1024 * 1024
@@ -65,17 +65,14 @@ class Graph:
             raise OutcomeUnknown(f"HTTP {response.status_code}")
         if response.is_error:
             raise GraphRefused(parse_error(response.status_code, response.content))
-        try:
-            return parse_answer(response.json())
-        except Exception as error:
-            raise OutcomeUnknown("an answer that cannot be read") from error
+        accepted = parse_answer(_json(response))
+        if accepted is None:
+            raise OutcomeUnknown("an answer without a wamid")
+        return accepted
 
     def mark_read(self, token: str, phone_number_id: str, wamid: str, *, typing: bool) -> None:
         """Blue ticks for the customer, and the typing dots when asked. Raises as `send` does."""
-        body: dict[str, Any] = {"messaging_product": "whatsapp", "status": "read", "message_id": wamid}
-        if typing:
-            body["typing_indicator"] = {"type": "text"}
-        self._checked(self._post(token, f"{phone_number_id}/messages", json=body))
+        self._checked(self._post(token, f"{phone_number_id}/messages", json=mark_read(wamid, typing=typing)))
 
     def upload(self, token: str, phone_number_id: str, content: bytes, mime: str, filename: str) -> str:
         """Put a file at Meta: its id, good for 30 days."""
@@ -137,3 +134,10 @@ class Graph:
 
 def _authorised(token: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"}
+
+
+def _json(response: httpx.Response) -> Any:
+    try:
+        return response.json()
+    except ValueError:
+        return None

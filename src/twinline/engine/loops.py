@@ -1,0 +1,77 @@
+"""One turn of each of the worker's smaller loops; a turn answers whether there may be more to do at once."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+
+from twinline.engine import clock
+from twinline.engine.dispatch import signals
+from twinline.engine.dispatch.claim import line_of
+from twinline.engine.media import fetch, upload
+from twinline.graph.client import Graph
+from twinline.workspaces.transaction import SYSTEM, directory, transaction
+
+INTAKE_KEPT = timedelta(hours=48)
+TIDY_EVERY_SECONDS = 60.0
+TIDY = (
+    "delete from views.intake where recorded_at < %s",
+    "delete from config.pace_heard where second < extract(epoch from %s::timestamptz)",
+    "delete from config.pace_pair where paid_until < %s",
+)
+# The hour's key goes with its last body: what was in the files of old intake is unreadable from then on.
+TIDY_HOURS = """
+    delete from keys.hour as hour where hour < %s
+        and not exists (select from views.intake where intake.hour = hour.hour)
+        and not exists (select from views.quarantine where quarantine.hour = hour.hour)
+        and not exists (select from views.unadopted where unadopted.hour = hour.hour)
+"""
+
+
+def fetch_one(graph: Graph) -> bool:
+    with directory() as tx:
+        now = clock.now(tx)
+        job = fetch.claim(tx, now)
+    if job is None:
+        return False
+    with transaction(job.workspace_id, SYSTEM) as tx:
+        line = line_of(tx, job.number_id)
+    if line is not None:
+        fetch.fetch(graph, job, line.token, line.phone_number_id, now)
+    return True
+
+
+def upload_one(graph: Graph) -> bool:
+    with directory() as tx:
+        now = clock.now(tx)
+        job = upload.claim(tx, now)
+    if job is None:
+        return False
+    upload.upload(graph, job, now)
+    return True
+
+
+def signal_one(graph: Graph) -> bool:
+    with directory() as tx:
+        now = clock.now(tx)
+        signal = signals.claim(tx, now)
+    if signal is None:
+        return False
+    signals.perform(graph, signal, now)
+    return True
+
+
+_tidied = [0.0]
+
+
+def tidy() -> bool:
+    """Forget what is no longer needed: once a minute."""
+    if time.monotonic() - _tidied[0] < TIDY_EVERY_SECONDS:
+        return False
+    _tidied[0] = time.monotonic()
+    with directory() as tx:
+        before = clock.now(tx) - INTAKE_KEPT
+        for query in TIDY:
+            tx.run(query, (before,))
+        tx.run(TIDY_HOURS, (before,))
+    return False

@@ -1,0 +1,69 @@
+"""`twinline worker`: sends, files, signals and timers, each a thread with a database connection of its own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Sequence
+
+FAULT_PAUSE_SECONDS = 1.0
+IDLE_SECONDS = 0.05
+
+
+def main(argv: Sequence[str] = ()) -> int:
+    """Run until told to stop; every loop waits out a lost database by itself."""
+    os.environ["TWINLINE_ROLE"] = "worker"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "twinline.web.settings")
+    import django
+
+    django.setup()
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    run(stop)
+    return 0
+
+
+def run(stop: threading.Event) -> None:
+    """Every loop in a thread, until `stop`."""
+    from django.conf import settings
+
+    from twinline.engine import loops
+    from twinline.engine.dispatch.sender import Sender
+    from twinline.graph.client import Graph
+
+    installation = settings.INSTALLATION
+    graph = Graph(installation.graph_url, installation.graph_version, installation.allowed_origins)
+    sender = Sender(graph)
+    steps: dict[str, Callable[[], bool]] = {
+        "sender": sender.step,
+        "fetch": lambda: loops.fetch_one(graph),
+        "upload": lambda: loops.upload_one(graph),
+        "signals": lambda: loops.signal_one(graph),
+        "tidy": loops.tidy,
+    }
+    threads = [
+        threading.Thread(target=_loop, args=(name, step, stop), name=name) for name, step in steps.items()
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    sender.close()
+    graph.close()
+
+
+def _loop(name: str, step: Callable[[], bool], stop: threading.Event) -> None:
+    """Repeat a step; it answers whether there may be more to do at once."""
+    from django.db import connection
+
+    while not stop.is_set():
+        try:
+            if not step():
+                stop.wait(IDLE_SECONDS)
+        except Exception as error:  # noqa: BLE001 - a loop that ends is work that stops silently
+            print(f"worker {name}: {type(error).__name__}; trying again", file=sys.stderr, flush=True)
+            connection.close()
+            stop.wait(FAULT_PAUSE_SECONDS)
