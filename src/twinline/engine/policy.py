@@ -21,18 +21,16 @@ class Window:
     reason: WindowReason
 
 
-def service_window(
-    inbound_at: datetime | None, imported_inbound_at: datetime | None, now: datetime
-) -> Window:
+def service_window(inbound_at: datetime | None, imported_inbound_at: datetime | None, now: datetime) -> Window:
     """Whether a free-form message may be sent by the API (Meta: service windows).
 
     `inbound_at` is the customer's latest live message; history and messages from the phone never open a window.
     The window is half open: at exactly 24 hours it is closed.
     """
     if inbound_at is None:
-        return Window(False, None, "before_onboarding" if imported_inbound_at else "never_wrote")
+        return Window(open=False, closes_at=None, reason="before_onboarding" if imported_inbound_at else "never_wrote")
     closes_at = inbound_at + SERVICE_WINDOW
-    return Window(now < closes_at, closes_at, "open" if now < closes_at else "expired")
+    return Window(open=now < closes_at, closes_at=closes_at, reason="open" if now < closes_at else "expired")
 
 
 Verdict = Literal["send", "window_closed", "number_offboarded", "number_removed"]

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import LiteralString
 from uuid import UUID
 
 import orjson
@@ -31,14 +32,12 @@ LARGE_BATCH = 4
 ADOPT_EVERY_SECONDS = 1.0
 MICROSECOND = timedelta(microseconds=1)
 
-CLAIM_LIVE = f"""
+CLAIM = """
     select id, app_id, heard_at, hour, nonce, sealed, size from views.intake
-    where recorded_at is null and size <= {LARGE_BYTES} order by id limit {BATCH} for update skip locked
+    where recorded_at is null and size between %s and %s order by id limit %s for update skip locked
 """
-CLAIM_LARGE = f"""
-    select id, app_id, heard_at, hour, nonce, sealed, size from views.intake
-    where recorded_at is null and size > {LARGE_BYTES} order by id limit {LARGE_BATCH} for update skip locked
-"""
+LIVE = (0, LARGE_BYTES, BATCH)
+LARGE = (LARGE_BYTES + 1, 2**31 - 1, LARGE_BATCH)
 CLAIM_THESE = """
     select id, app_id, heard_at, hour, nonce, sealed, size from views.intake
     where recorded_at is null and id = any(%s) order by id for update skip locked
@@ -67,7 +66,7 @@ class Recorder:
         """Record one batch: the number of bodies handled. Database faults are the caller's to wait out."""
         self._adopt_sometimes()
         try:
-            return self._batch(CLAIM_LIVE, ()) or self._batch(CLAIM_LARGE, ())
+            return self._batch(CLAIM, LIVE) or self._batch(CLAIM, LARGE)
         except psycopg.OperationalError:
             raise
         except Exception:  # noqa: BLE001 - whatever one body does, its neighbours must not wait for it
@@ -80,9 +79,9 @@ class Recorder:
                 adopted = quarantine.claim_adopted(tx, self._hours)
                 self._record(tx, Sorted(adopted), clock.now(tx))
 
-    def _batch(self, query: str, params: Sequence[object]) -> int:
+    def _batch(self, query: LiteralString, params: Sequence[object]) -> int:
         with directory() as tx:
-            rows = [IntakeRow(*row) for row in tx.rows(query, params)]  # type: ignore[arg-type]
+            rows = [IntakeRow(*row) for row in tx.rows(query, params)]
             self._claimed = [row.id for row in rows]
             if rows:
                 self._handle(tx, rows)
@@ -93,9 +92,7 @@ class Recorder:
         with tx.cursor() as cursor:
             load_hours(cursor, self._hours, (row.hour for row in rows))
         heard_here = [(row, self._facts(row)) for row in rows]
-        routes = Routes.load(
-            tx, (fact for _, facts in heard_here if isinstance(facts, list) for fact in facts)
-        )
+        routes = Routes.load(tx, (fact for _, facts in heard_here if isinstance(facts, list) for fact in facts))
         piles = _sort(heard_here, routes)
         quarantine.keep(tx, self._hours, piles.broken, now)
         quarantine.await_number(tx, self._hours, piles.homeless)
@@ -144,9 +141,7 @@ class Recorder:
             with tx.cursor() as cursor:
                 load_hours(cursor, self._hours, [rows[0].hour])
             facts = self._facts(rows[0])
-        reasons = [
-            self._alone(rows[0], index, fact) for index, fact in enumerate(facts) if isinstance(facts, list)
-        ]
+        reasons = [self._alone(rows[0], index, fact) for index, fact in enumerate(facts) if isinstance(facts, list)]
         with directory() as tx:
             now = clock.now(tx)
             quarantine.keep(tx, self._hours, [(rows[0], *reason) for reason in reasons if reason], now)
@@ -190,6 +185,4 @@ def _place(piles: Sorted, row: IntakeRow, recorded: Recorded, routes: Routes) ->
     elif found == "unknown":
         piles.homeless.append((row, recorded))
     else:
-        piles.broken.append(
-            (row, "no_number", orjson.dumps(getattr(recorded.fact, "raw", None), default=str))
-        )
+        piles.broken.append((row, "no_number", orjson.dumps(getattr(recorded.fact, "raw", None), default=str)))

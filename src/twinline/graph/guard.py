@@ -76,7 +76,7 @@ def _checked_address(host: str, port: int) -> str:
         raise httpcore.ConnectError(f"The name {host} does not resolve.") from error
     if not found or not all(is_public(address) for address in found):
         raise AddressRefused(f"The address of {host} is private; an operator can allow its exact origin.")
-    return sorted(found, key=lambda address: ":" in address)[0]
+    return min(found, key=lambda address: (":" in address, address))
 
 
 class GuardedTransport(httpx.HTTPTransport):

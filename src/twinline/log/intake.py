@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Final
 
 import psycopg
@@ -27,11 +28,12 @@ SELECT_HOUR: Final = "select wrapped from keys.hour where hour = %s"
 SELECT_HOURS: Final = "select hour, wrapped from keys.hour where hour = any(%s)"
 
 # One statement a group: the order of arrival is the order of ids, and microseconds keep it in heard_at.
+# %b sends bytes as they are; as text each of them is escaped first, at ten times the cost.
 INSERT_GROUP: Final = """
 insert into views.intake (app_id, heard_at, hour, nonce, sealed, size)
-select app_id, %s::timestamptz + (nth - 1) * interval '1 microsecond', %s::timestamptz,
+select app_id, %b::timestamptz + (nth - 1) * interval '1 microsecond', %b::timestamptz,
        nonce, sealed, octet_length(sealed) - 16
-from unnest(%s::text[], %s::bytea[], %s::bytea[]) with ordinality as body (app_id, nonce, sealed, nth)
+from unnest(%b::text[], %b::bytea[], %b::bytea[]) with ordinality as body (app_id, nonce, sealed, nth)
 order by nth
 """
 
@@ -91,6 +93,7 @@ def load_hours(cursor: psycopg.Cursor[Any], keys: HourKeys, hours: Iterable[date
             keys.learn(hour.astimezone(UTC), bytes(wrapped))
 
 
+@lru_cache(maxsize=256)
 def bound(context: str, hour: datetime) -> bytes:
     """What is authenticated with a piece: the thing it belongs to and its hour."""
     return f"{context}/{hour.astimezone(UTC).isoformat()}".encode()

@@ -61,8 +61,6 @@ def _open(header: Header, key: bytes, nonce: bytes, ciphertext: bytes, position:
     try:
         plain = AESGCM(key).decrypt(nonce, ciphertext, header.bytes())
     except InvalidTag as error:
-        raise Damaged(
-            f"Entry {position} of workspace {header.workspace} does not open under its key."
-        ) from error
+        raise Damaged(f"Entry {position} of workspace {header.workspace} does not open under its key.") from error
     number = UUID(bytes=plain[:16]) if any(plain[:16]) else None
     return Recorded(loads(plain[16:]), header.heard_at, number)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets as entropy
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -125,10 +126,8 @@ def _kept_secret(path: Path) -> str:
         draft = path.with_name(f"secret.{os.getpid()}")
         draft.write_text(entropy.token_hex(32) + "\n")
         draft.chmod(0o600)
-        try:
+        with suppress(FileExistsError):
             os.link(draft, path)
-        except FileExistsError:
-            pass
         draft.unlink()
     return path.read_text()
 

@@ -65,6 +65,11 @@ class Tx:
         """Act once the transaction is durable; dropped when it rolls back."""
         self._later.append(act)
 
+    def committed(self) -> None:
+        """Do what waited for the commit."""
+        for act in self._later:
+            act()
+
     def turn_to(self, workspace_id: UUID) -> None:
         """Bind to the next workspace: for the recorder, whose batch holds deliveries for several."""
         self.run("select set_config('twinline.workspace', %s, true)", (str(workspace_id),))
@@ -117,8 +122,7 @@ def _begin(tx: Tx) -> Iterator[Tx]:
             yield tx
     finally:
         _open.reset(token)
-    for act in tx._later:
-        act()
+    tx.committed()
 
 
 def _raw() -> psycopg.Connection[tuple[Any, ...]]:

@@ -17,8 +17,8 @@ from twinline.log.facts import (
     identity_of,
     loads,
 )
-from twinline.log.recorded import NOBODY, Evidence, Recorded, evidence_of, stream_of, subject_of
 from twinline.log.ids import Ids
+from twinline.log.recorded import NOBODY, Evidence, Recorded, evidence_of, stream_of, subject_of
 from twinline.wire.webhooks import parse
 
 AT = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)

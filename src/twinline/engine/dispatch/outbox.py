@@ -25,7 +25,8 @@ def queue(tx: Tx, composed: MessageComposed, priority: int = 0) -> bool:
         raise Refused("no_recipient", "This message has nobody to go to.", "fix")
     state = "uploading" if composed.media_id else "queued"
     added = tx.run(
-        "insert into config.send_job (attempt_id, workspace_id, number_id, recipient, state, priority, due_at, changed_at)"
+        "insert into config.send_job"
+        " (attempt_id, workspace_id, number_id, recipient, state, priority, due_at, changed_at)"
         " values (%s, %s, %s, %s, %s, %s, %s, %s) on conflict do nothing",
         (
             composed.attempt_id,
@@ -79,9 +80,7 @@ def again(tx: Tx, attempt_id: UUID, new_id: UUID, by: UUID, at: datetime) -> Mes
 def close(tx: Tx, attempts: Iterable[UUID], state: str, at: datetime) -> None:
     """Meta has them, or a person gave them up: the sealed words go."""
     gone = list(attempts)
-    tx.run(
-        "update config.send_job set state = %s, changed_at = %s where attempt_id = any(%s)", (state, at, gone)
-    )
+    tx.run("update config.send_job set state = %s, changed_at = %s where attempt_id = any(%s)", (state, at, gone))
     tx.run("delete from config.outbox where workspace_id = %s and attempt_id = any(%s)", (tx.workspace, gone))
 
 

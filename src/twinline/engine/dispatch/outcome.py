@@ -74,9 +74,7 @@ def _refused(submission: Submission, error: GraphError, now: datetime) -> Verdic
         final=retry_at is None,
         retry_at=retry_at,
     )
-    return Verdict(
-        submission.composed.attempt_id, fact, "refused" if retry_at is None else "queued", retry_at
-    )
+    return Verdict(submission.composed.attempt_id, fact, "refused" if retry_at is None else "queued", retry_at)
 
 
 def _not_submitted(submission: Submission, reason: str, now: datetime) -> Verdict:

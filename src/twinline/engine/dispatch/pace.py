@@ -34,9 +34,7 @@ def rate(mode: str, inbound_last_second: int) -> float:
     return max(0.0, limit * (1 - HEADROOM) - (inbound_last_second if mode == "coexistence" else 0))
 
 
-def grant(
-    mode: str, inbound_last_second: int, next_at: datetime, now: datetime, within: timedelta, most: int
-) -> Grant:
+def grant(mode: str, inbound_last_second: int, next_at: datetime, now: datetime, within: timedelta, most: int) -> Grant:
     """Places for up to `most` sends whose moments lie before `now + within`."""
     per_second = rate(mode, inbound_last_second)
     if per_second <= 0:

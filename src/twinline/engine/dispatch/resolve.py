@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from twinline.engine import clock
@@ -86,7 +87,7 @@ def _settle_workspace(tx: Tx, waiting: Sequence[tuple[UUID, datetime, str]], now
         _set_state(tx, late, "offered", now)
 
 
-def _about(composed: MessageComposed) -> dict[str, object]:
+def _about(composed: MessageComposed) -> dict[str, Any]:
     return {
         "attempt_id": composed.attempt_id,
         "number_id": composed.number_id,

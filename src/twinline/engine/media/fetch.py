@@ -67,12 +67,7 @@ def queue(tx: Tx, new: Sequence[Recorded], now: datetime) -> None:
     """Line up the files of newly recorded messages, in the transaction that records them."""
     for recorded in new:
         fact = recorded.fact
-        if (
-            isinstance(fact, MessageReceived | MessageEchoed)
-            and fact.media
-            and fact.wamid
-            and recorded.number_id
-        ):
+        if isinstance(fact, MessageReceived | MessageEchoed) and fact.media and fact.wamid and recorded.number_id:
             _line_up(tx, recorded.number_id, fact, now)
 
 
@@ -100,7 +95,8 @@ def fetch(graph: Graph, job: Job, token: str, phone_number_id: str, now: datetim
 
 def wait_after(tries: int) -> timedelta:
     """2 s, 4 s, 8 s … up to an hour."""
-    return min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(tries - 1, 20))
+    factor: int = 2 ** min(tries - 1, 20)
+    return min(LONGEST_WAIT, FIRST_WAIT * factor)
 
 
 def _line_up(tx: Tx, number_id: UUID, fact: MessageFact, now: datetime) -> None:
@@ -171,6 +167,4 @@ def _postpone(job: Job, wanted: Wanted, reason: str, now: datetime) -> None:
 
 def _end(tx: Tx, job: Job, state: str) -> None:
     tx.run("update config.fetch_job set state = %s where media_ref = %s", (state, job.media_ref))
-    tx.run(
-        "delete from config.fetch where workspace_id = %s and media_ref = %s", (tx.workspace, job.media_ref)
-    )
+    tx.run("delete from config.fetch where workspace_id = %s and media_ref = %s", (tx.workspace, job.media_ref))

@@ -19,9 +19,7 @@ from twinline.workspaces.refused import NotFound, Refused
 from twinline.workspaces.secrets import Unreadable, new_key, open_with, seal_with
 from twinline.workspaces.transaction import Tx
 
-COLUMNS = (
-    "id, storage_key, subject, wrapped, kind, mime, filename, voice, size, sha256, meta_media_id, uploaded_at"
-)
+COLUMNS = "id, storage_key, subject, wrapped, kind, mime, filename, voice, size, sha256, meta_media_id, uploaded_at"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,4 @@ from django.db import migrations
 class Migration(migrations.Migration):
     initial = True
     dependencies: list[tuple[str, str]] = []
-    operations = [
-        migrations.RunSQL(files("twinline.engine").joinpath("sql", "0001_dispatch.sql").read_text())
-    ]
+    operations = [migrations.RunSQL(files("twinline.engine").joinpath("sql", "0001_dispatch.sql").read_text())]
