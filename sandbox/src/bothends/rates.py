@@ -1,8 +1,8 @@
 """Meta's speed limits, exactly, on the virtual clock.
 
-Throughput (Meta: Throughput): 80 messages a second and number; 20 on coexistence, inbound counted too. A send at
-`t` is refused when the half-open second (t-1, t] is already full. Pair rate (Meta: Rate limits): one message per
-6 seconds to one user; a burst of up to 45 borrows from the future. What an agent types in the app counts for
+Throughput (Meta: Throughput): 80 messages a second and number; 20 on coexistence, inbound counted too. A send
+is refused at `t` when the half-open second (t-1, t] is already full. Pair rate (Meta: Rate limits): one message
+per 6 seconds to one user; a burst of up to 45 borrows from the future. What an agent types in the app counts for
 neither.
 """
 

@@ -14,7 +14,7 @@ class Item:
     """One thing to tell: a message, a status or an echo, not yet in an envelope.
 
     `value` holds what stands beside the item: `messaging_product` and `metadata`, or a whole account event.
-    `key` is the list the item belongs to (`messages`, `statuses`, `message_echoes` …) or None for account events.
+    `key` is the list the item belongs to (`messages`, `statuses`, `message_echoes` …), None for account events.
     """
 
     waba_id: str
