@@ -197,7 +197,7 @@ def kind_of(fact: Fact) -> str:
 def dumps(fact: Fact) -> bytes:
     """Canonical JSON (sorted keys): Meta's facts by their raw item, ours by their fields."""
     if isinstance(fact, OurFact):
-        content: dict[str, Any] = {"data": {name: getattr(fact, name) for name in _names(type(fact))}}
+        content: dict[str, Any] = {"data": {name: getattr(fact, name) for name in _names(kind_of(fact))}}
     else:
         content = {"raw": fact.raw}
     return orjson.dumps({"v": VERSION, "fact": kind_of(fact), **content}, option=orjson.OPT_SORT_KEYS)
@@ -211,7 +211,7 @@ def loads(plain: bytes) -> Fact:
     kind = OURS.get(content["fact"])
     if kind is None or content["v"] > VERSION:
         raise UnknownFact(f"This version does not know the fact {content['fact']} (version {content['v']}).")
-    return _adapter(kind).validate_python(content["data"], strict=False)
+    return _adapter(kind.__name__).validate_python(content["data"], strict=False)
 
 
 def identity_of(fact: Fact) -> tuple[str, ...]:
@@ -222,10 +222,10 @@ def identity_of(fact: Fact) -> tuple[str, ...]:
 
 
 @cache
-def _names(kind: type[OurFact]) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(kind))
+def _names(kind: str) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(OURS[kind]))
 
 
 @cache
-def _adapter(kind: type[OurFact]) -> TypeAdapter[OurFact]:
-    return TypeAdapter(kind)
+def _adapter(kind: str) -> TypeAdapter[OurFact]:
+    return TypeAdapter(OURS[kind])
