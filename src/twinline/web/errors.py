@@ -54,7 +54,7 @@ def signed_out(request: HttpRequest, error: Exception) -> HttpResponse:
 
 def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Names the fields, never their values."""
-    fields = [".".join(str(part) for part in item["loc"][1:]) for item in error.errors]
+    fields = [str(item["loc"][-1]) for item in error.errors]
     named = ", ".join(sorted({field for field in fields if field})) or "the request"
     return problem(422, "invalid", f"Please correct: {named}.", "fix", fields=fields)
 

@@ -16,7 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", ready),
     path("api/", api.urls),
     path("_allauth/browser/v1/", include((sign_in, "headless"))),
-    re_path(r"^(api|_allauth|hooks|live|_app|static)(/|$)", errors.no_such_route),
+    re_path(r"^(?:api|_allauth|hooks|live|_app|static)(?:/|$)", errors.no_such_route),
     re_path(r"^", page.index),
 ]
 handler400 = errors.bad_request

@@ -11,7 +11,7 @@ from ninja import Field, Router, Schema
 
 from twinline.workspaces import queries, tickets
 from twinline.workspaces.access import entered
-from twinline.workspaces.models import User
+from twinline.workspaces.models import User as Account
 from twinline.workspaces.queries import Membered, NumberSeen
 from twinline.workspaces.transaction import Actor, directory
 
@@ -19,7 +19,7 @@ REFUSALS = frozenset({400, 401, 403, 404, 409, 413, 415, 422, 429, 503})
 LIVE_COOKIE = "twinline_live"
 
 
-class Problem(Schema):
+class Refusal(Schema):
     """Every refusal: screens translate by `code`; `sentence` is English."""
 
     code: str
@@ -27,14 +27,14 @@ class Problem(Schema):
     action: Literal["retry", "slow_down", "stop", "tell_a_person", "fix"]
 
 
-class UserOut(Schema):
+class User(Schema):
     id: UUID
     email: str
     name: str
     language: Literal["en", "de", "fr", "it"]
 
 
-class WorkspaceOut(Schema):
+class Workspace(Schema):
     id: UUID
     name: str
     slug: str
@@ -42,15 +42,15 @@ class WorkspaceOut(Schema):
 
 
 class Me(Schema):
-    user: UserOut
-    workspaces: list[WorkspaceOut]
+    user: User
+    workspaces: list[Workspace]
 
 
-class MeChange(Schema):
+class Language(Schema):
     language: Literal["en", "de", "fr", "it"]
 
 
-class NumberOut(Schema):
+class Number(Schema):
     id: UUID
     name: str
     display_phone: str = Field(description="Digits with country code, no plus sign.")
@@ -62,21 +62,21 @@ class NumberOut(Schema):
 router = Router(tags=["workspaces"])
 
 
-def user_of(request: HttpRequest) -> User:
+def user_of(request: HttpRequest) -> Account:
     """The signed-in person; the API's sign-in check has run."""
-    user: User = request.user  # type: ignore[assignment]  # AUTH_USER_MODEL
+    user: Account = request.user  # type: ignore[assignment]  # AUTH_USER_MODEL
     return user
 
 
-@router.get("/me", response={200: Me, REFUSALS: Problem})
+@router.get("/me", response={200: Me, REFUSALS: Refusal})
 def me(request: HttpRequest) -> Me:
     user = user_of(request)
     with directory(Actor("person", user.id)) as tx:
         return _me(user, queries.memberships(tx, user.id))
 
 
-@router.patch("/me", response={200: Me, REFUSALS: Problem})
-def change_me(request: HttpRequest, change: MeChange) -> Me:
+@router.patch("/me", response={200: Me, REFUSALS: Refusal})
+def change_me(request: HttpRequest, change: Language) -> Me:
     user = user_of(request)
     with directory(Actor("person", user.id)) as tx:
         user.language = change.language
@@ -84,19 +84,19 @@ def change_me(request: HttpRequest, change: MeChange) -> Me:
         return _me(user, queries.memberships(tx, user.id))
 
 
-@router.get("/workspaces/{uuid:workspace_id}/numbers", response={200: list[NumberOut], REFUSALS: Problem})
-def numbers(request: HttpRequest, workspace_id: UUID) -> list[NumberSeen]:
-    with entered(workspace_id, user_of(request).id) as (tx, _):
+@router.get("/workspaces/{uuid:workspace}/numbers", response={200: list[Number], REFUSALS: Refusal})
+def numbers(request: HttpRequest, workspace: UUID) -> list[NumberSeen]:
+    with entered(workspace, user_of(request).id) as (tx, _):
         return queries.numbers(tx)
 
 
-@router.post("/workspaces/{uuid:workspace_id}/live-ticket", response={204: None, REFUSALS: Problem})
-def live_ticket(request: HttpRequest, workspace_id: UUID, response: HttpResponse) -> tuple[int, None]:
-    with entered(workspace_id, user_of(request).id) as (tx, person):
+@router.post("/workspaces/{uuid:workspace}/live-ticket", response={204: None, REFUSALS: Refusal})
+def live_ticket(request: HttpRequest, workspace: UUID, response: HttpResponse) -> tuple[int, None]:
+    with entered(workspace, user_of(request).id) as (tx, person):
         token = tickets.issue(
             tx,
             user_id=person.id,
-            workspace_id=workspace_id,
+            workspace_id=workspace,
             session_key=request.session.session_key or "",
             now=datetime.now(UTC),
         )
@@ -115,8 +115,8 @@ def _set_live_cookie(response: HttpResponse, token: str) -> None:
     )
 
 
-def _me(user: User, memberships: list[Membered]) -> Me:
+def _me(user: Account, memberships: list[Membered]) -> Me:
     return Me(
-        user=UserOut(id=user.id, email=user.email, name=user.name, language=user.language),  # type: ignore[arg-type]
-        workspaces=[WorkspaceOut.model_validate(one, from_attributes=True) for one in memberships],
+        user=User(id=user.id, email=user.email, name=user.name, language=user.language),  # type: ignore[arg-type]
+        workspaces=[Workspace.model_validate(one, from_attributes=True) for one in memberships],
     )

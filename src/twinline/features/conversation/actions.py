@@ -11,7 +11,7 @@ from twinline.engine.dispatch import outbox, signals
 from twinline.engine.media import store
 from twinline.engine.policy import service_window, verdict
 from twinline.features.conversation import queries, rules
-from twinline.features.conversation.models import Draft, Message
+from twinline.features.conversation.models import Compose, Message
 from twinline.features.conversation.rows import ConversationRow, MessageRow
 from twinline.log.facts import ConversationRead, MediaStored, MessageComposed, OurFact, SendSettled
 from twinline.log.recorded import Recorded
@@ -39,7 +39,7 @@ class Heard:
     said_at: datetime
 
 
-def send(tx: Tx, person: Person, conversation_id: UUID, draft: Draft, *, now: datetime) -> Message:
+def send(tx: Tx, person: Person, conversation_id: UUID, draft: Compose, *, now: datetime) -> Message:
     """The message, queued; the same draft again gives the same message. Raises Refused or NotFound."""
     person.check_may(Right.WRITE_TO_CUSTOMERS)
     rules.check_draft(draft)
@@ -124,7 +124,7 @@ def _is_known(tx: Tx, attempt_id: UUID) -> bool:
     return tx.row(ATTEMPT, (tx.workspace, attempt_id)) is not None
 
 
-def _answer(tx: Tx, person: Person, draft: Draft, target: MessageRow | None) -> Message:
+def _answer(tx: Tx, person: Person, draft: Compose, target: MessageRow | None) -> Message:
     """A reaction is no message of its own: the answer is the message that it is for."""
     if draft.kind == "reaction" and target is not None:
         return queries.message(tx, person, target.id)
@@ -136,7 +136,7 @@ def _check_open(conversation: ConversationRow, now: datetime) -> None:
     rules.check_open(verdict(conversation.number_state, window))
 
 
-def _target(tx: Tx, conversation: ConversationRow, draft: Draft) -> MessageRow | None:
+def _target(tx: Tx, conversation: ConversationRow, draft: Compose) -> MessageRow | None:
     """What is quoted or reacted to; it lies in the same conversation and is at Meta."""
     wanted = rules.target_of(draft) if draft.kind == "reaction" else draft.quoted
     if wanted is None:
@@ -149,7 +149,7 @@ def _target(tx: Tx, conversation: ConversationRow, draft: Draft) -> MessageRow |
     return row
 
 
-def _file(tx: Tx, draft: Draft) -> store.File | None:
+def _file(tx: Tx, draft: Compose) -> store.File | None:
     if draft.kind not in rules.FILES or draft.media_id is None:
         return None
     file = store.find(tx, draft.media_id)
@@ -161,7 +161,7 @@ def _file(tx: Tx, draft: Draft) -> store.File | None:
 def _compose(
     person: Person,
     conversation: ConversationRow,
-    draft: Draft,
+    draft: Compose,
     target: MessageRow | None,
     file: store.File | None,
     now: datetime,

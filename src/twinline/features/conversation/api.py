@@ -14,103 +14,103 @@ from twinline.features.conversation.models import (
     Changes,
     Conversation,
     ConversationPage,
-    Draft,
+    Compose,
     Message,
     MessagePage,
     Retry,
-    Settlement,
+    Settle,
     Tab,
-    Uploaded,
+    Upload,
 )
 from twinline.workspaces.access import entered
-from twinline.workspaces.api import REFUSALS, Problem, user_of
+from twinline.workspaces.api import REFUSALS, Refusal, user_of
 
-HERE = "/workspaces/{uuid:workspace_id}"
-ONE = HERE + "/conversations/{uuid:conversation_id}"
-SENT = HERE + "/messages/{uuid:message_id}"
+HERE = "/workspaces/{uuid:workspace}"
+ONE = HERE + "/conversations/{uuid:conversation}"
+SENT = HERE + "/messages/{uuid:message}"
 PAGE_SIZE = Query(50, ge=1, le=100)
 
 router = Router(tags=["conversation"])
 
 
-@router.get(HERE + "/conversations", response={200: ConversationPage, REFUSALS: Problem})
-def conversations(
+@router.get(HERE + "/conversations", response={200: ConversationPage, REFUSALS: Refusal})
+def listed(
     request: HttpRequest,
-    workspace_id: UUID,
+    workspace: UUID,
     tab: Tab = "all",
     number: UUID | None = None,
     q: str = Query("", max_length=200),
     before: str | None = Query(None, max_length=400),
     limit: int = PAGE_SIZE,
 ) -> ConversationPage:
-    with entered(workspace_id, user_of(request).id) as (tx, person):
+    with entered(workspace, user_of(request).id) as (tx, person):
         wanted = queries.Wanted(tab=tab, number=number, text=q, before=before, limit=limit)
         return queries.conversations(tx, person, wanted, clock.now(tx))
 
 
-@router.get(ONE, response={200: Conversation, REFUSALS: Problem})
-def conversation(request: HttpRequest, workspace_id: UUID, conversation_id: UUID) -> Conversation:
-    with entered(workspace_id, user_of(request).id) as (tx, person):
-        return queries.conversation(tx, person, conversation_id, clock.now(tx))
+@router.get(ONE, response={200: Conversation, REFUSALS: Refusal})
+def one(request: HttpRequest, workspace: UUID, conversation: UUID) -> Conversation:
+    with entered(workspace, user_of(request).id) as (tx, person):
+        return queries.conversation(tx, person, conversation, clock.now(tx))
 
 
-@router.get(ONE + "/messages", response={200: MessagePage, REFUSALS: Problem})
-def messages(
+@router.get(ONE + "/messages", response={200: MessagePage, REFUSALS: Refusal})
+def thread(
     request: HttpRequest,
-    workspace_id: UUID,
-    conversation_id: UUID,
+    workspace: UUID,
+    conversation: UUID,
     before: str | None = Query(None, max_length=400),
     limit: int = PAGE_SIZE,
 ) -> MessagePage:
-    with entered(workspace_id, user_of(request).id) as (tx, person):
-        return queries.thread(tx, person, conversation_id, before, limit)
+    with entered(workspace, user_of(request).id) as (tx, person):
+        return queries.thread(tx, person, conversation, before, limit)
 
 
-@router.get(HERE + "/changes", response={200: Changes, REFUSALS: Problem})
-def changes(request: HttpRequest, workspace_id: UUID, since: int = Query(..., ge=0)) -> Changes:
-    with entered(workspace_id, user_of(request).id) as (tx, person):
+@router.get(HERE + "/changes", response={200: Changes, REFUSALS: Refusal})
+def changed(request: HttpRequest, workspace: UUID, since: int = Query(..., ge=0)) -> Changes:
+    with entered(workspace, user_of(request).id) as (tx, person):
         return queries.changes(tx, person, since, clock.now(tx))
 
 
-@router.post(ONE + "/messages", response={202: Message, REFUSALS: Problem})
-def send(request: HttpRequest, workspace_id: UUID, conversation_id: UUID, draft: Draft) -> tuple[int, Message]:
-    with entered(workspace_id, user_of(request).id) as (tx, person):
-        return 202, actions.send(tx, person, conversation_id, draft, now=clock.now(tx))
+@router.post(ONE + "/messages", response={202: Message, REFUSALS: Refusal})
+def send(request: HttpRequest, workspace: UUID, conversation: UUID, draft: Compose) -> tuple[int, Message]:
+    with entered(workspace, user_of(request).id) as (tx, person):
+        return 202, actions.send(tx, person, conversation, draft, now=clock.now(tx))
 
 
-@router.post(ONE + "/read", response={204: None, REFUSALS: Problem})
-def read(request: HttpRequest, workspace_id: UUID, conversation_id: UUID) -> tuple[int, None]:
-    with entered(workspace_id, user_of(request).id) as (tx, person):
-        actions.mark_read(tx, person, conversation_id, now=clock.now(tx))
+@router.post(ONE + "/read", response={204: None, REFUSALS: Refusal})
+def read(request: HttpRequest, workspace: UUID, conversation: UUID) -> tuple[int, None]:
+    with entered(workspace, user_of(request).id) as (tx, person):
+        actions.mark_read(tx, person, conversation, now=clock.now(tx))
     return 204, None
 
 
-@router.post(ONE + "/typing", response={204: None, REFUSALS: Problem})
-def typing(request: HttpRequest, workspace_id: UUID, conversation_id: UUID) -> tuple[int, None]:
-    with entered(workspace_id, user_of(request).id) as (tx, person):
-        actions.show_typing(tx, person, conversation_id, now=clock.now(tx))
+@router.post(ONE + "/typing", response={204: None, REFUSALS: Refusal})
+def typing(request: HttpRequest, workspace: UUID, conversation: UUID) -> tuple[int, None]:
+    with entered(workspace, user_of(request).id) as (tx, person):
+        actions.show_typing(tx, person, conversation, now=clock.now(tx))
     return 204, None
 
 
-@router.post(SENT + "/retry", response={202: Message, REFUSALS: Problem})
-def retry(request: HttpRequest, workspace_id: UUID, message_id: UUID, again: Retry) -> tuple[int, Message]:
-    with entered(workspace_id, user_of(request).id) as (tx, person):
-        return 202, actions.retry(tx, person, message_id, again.id, now=clock.now(tx))
+@router.post(SENT + "/retry", response={202: Message, REFUSALS: Refusal})
+def retry(request: HttpRequest, workspace: UUID, message: UUID, again: Retry) -> tuple[int, Message]:
+    with entered(workspace, user_of(request).id) as (tx, person):
+        return 202, actions.retry(tx, person, message, again.id, now=clock.now(tx))
 
 
-@router.post(SENT + "/settle", response={200: Message, REFUSALS: Problem})
-def settle(request: HttpRequest, workspace_id: UUID, message_id: UUID, settlement: Settlement) -> Message:
-    with entered(workspace_id, user_of(request).id) as (tx, person):
-        return actions.settle(tx, person, message_id, settlement.outcome, now=clock.now(tx))
+@router.post(SENT + "/settle", response={200: Message, REFUSALS: Refusal})
+def settle(request: HttpRequest, workspace: UUID, message: UUID, settlement: Settle) -> Message:
+    with entered(workspace, user_of(request).id) as (tx, person):
+        return actions.settle(tx, person, message, settlement.outcome, now=clock.now(tx))
 
 
-@router.post(HERE + "/media", response={201: Uploaded, REFUSALS: Problem})
-def upload(request: HttpRequest, workspace_id: UUID, file: UploadedFile) -> tuple[int, Uploaded]:
-    with entered(workspace_id, user_of(request).id) as (tx, person):
+@router.post(HERE + "/media", response={201: Upload, REFUSALS: Refusal})
+def upload(request: HttpRequest, workspace: UUID, file: UploadedFile) -> tuple[int, Upload]:
+    with entered(workspace, user_of(request).id) as (tx, person):
         return 201, files.keep(tx, person, file, now=clock.now(tx))
 
 
-@router.get(HERE + "/media/{uuid:media_id}", response={200: bytes, REFUSALS: Problem})
-def media(request: HttpRequest, workspace_id: UUID, media_id: UUID) -> HttpResponse:
-    with entered(workspace_id, user_of(request).id) as (tx, person):
-        return files.answer(tx, person, media_id, request.headers.get("Range"))
+@router.get(HERE + "/media/{uuid:media}", response={200: bytes, REFUSALS: Refusal})
+def file(request: HttpRequest, workspace: UUID, media: UUID) -> HttpResponse:
+    with entered(workspace, user_of(request).id) as (tx, person):
+        return files.answer(tx, person, media, request.headers.get("Range"))

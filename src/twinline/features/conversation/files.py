@@ -11,7 +11,7 @@ from ninja.files import UploadedFile
 
 from twinline.engine.media import store
 from twinline.features.conversation import rules
-from twinline.features.conversation.models import Uploaded
+from twinline.features.conversation.models import Upload
 from twinline.wire.media import plain
 from twinline.workspaces.access import Person
 from twinline.workspaces.rules import Right
@@ -24,7 +24,7 @@ ACCESSED = """
 """
 
 
-def keep(tx: Tx, person: Person, file: UploadedFile, *, now: datetime) -> Uploaded:
+def keep(tx: Tx, person: Person, file: UploadedFile, *, now: datetime) -> Upload:
     """Keep an upload until it is sent; raises Refused with the limit that it breaks."""
     person.check_may(Right.WRITE_TO_CUSTOMERS)
     mime = plain(file.content_type or "application/octet-stream")
@@ -33,7 +33,7 @@ def keep(tx: Tx, person: Person, file: UploadedFile, *, now: datetime) -> Upload
     rules.check_content(mime, content[:16])
     draft = store.Draft(content=content, kind=kind, mime=mime, filename=rules.filename_of(file.name))
     kept = store.put(tx, tx.workspace, draft, now)
-    return Uploaded(id=kept.id, kind=kept.kind, mime=kept.mime, size=kept.size, filename=kept.filename)
+    return Upload(id=kept.id, kind=kept.kind, mime=kept.mime, size=kept.size, filename=kept.filename)
 
 
 def answer(tx: Tx, person: Person, media_id: UUID, wanted: str | None) -> HttpResponse:

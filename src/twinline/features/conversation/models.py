@@ -7,21 +7,31 @@ from typing import Literal
 from uuid import UUID
 
 from ninja import Field, Schema
+from typing_extensions import TypeAliasType
 
-Direction = Literal["inbound", "outbound"]
-Origin = Literal["customer", "phone", "person", "ai", "flow", "campaign", "api", "greeting", "system"]
-State = Literal["queued", "sending", "accepted", "sent", "delivered", "read", "played", "failed", "unknown"]
+# Named, so that the page's types have the same names.
+Direction = TypeAliasType("Direction", Literal["inbound", "outbound"])
+Origin = TypeAliasType(
+    "Origin",
+    Literal["customer", "phone", "person", "ai", "flow", "campaign", "api", "greeting", "system"],
+)
+State = TypeAliasType(
+    "State",
+    Literal["queued", "sending", "accepted", "sent", "delivered", "read", "played", "failed", "unknown"],
+)
+Kind = TypeAliasType(
+    "Kind", Literal["text", "image", "video", "audio", "document", "sticker", "location", "reaction"]
+)
 Tab = Literal["all", "unread", "waiting"]
-Kind = Literal["text", "image", "video", "audio", "document", "sticker", "location", "reaction"]
 Action = Literal["retry", "slow_down", "stop", "tell_a_person", "fix"]
 
 
-class Named(Schema):
+class Person(Schema):
     id: UUID
     name: str
 
 
-class NumberShown(Schema):
+class ConversationNumber(Schema):
     id: UUID
     name: str
     display_phone: str
@@ -29,7 +39,7 @@ class NumberShown(Schema):
     mode: Literal["coexistence", "cloud_api"]
 
 
-class ContactShown(Schema):
+class Contact(Schema):
     id: UUID
     name: str = Field(description="As the phone's address book has it, else the profile's; may be empty.")
     phone: str | None
@@ -37,7 +47,7 @@ class ContactShown(Schema):
     username: str | None
 
 
-class LastMessage(Schema):
+class Last(Schema):
     message_id: UUID
     preview: str
     kind: str
@@ -47,7 +57,7 @@ class LastMessage(Schema):
     state: State | None
 
 
-class WindowShown(Schema):
+class Window(Schema):
     """The 24-hour service window of WhatsApp."""
 
     open: bool
@@ -57,15 +67,15 @@ class WindowShown(Schema):
 
 class Conversation(Schema):
     id: UUID
-    number: NumberShown
-    contact: ContactShown
-    last: LastMessage | None
+    number: ConversationNumber
+    contact: Contact
+    last: Last | None
     unread: int
-    window: WindowShown
-    assigned_to: Named | None
+    window: Window
+    assigned_to: Person | None
 
 
-class MediaShown(Schema):
+class Media(Schema):
     id: UUID
     state: Literal["waiting", "stored", "lost"]
     kind: str
@@ -76,14 +86,14 @@ class MediaShown(Schema):
     reason: str | None
 
 
-class LocationShown(Schema):
-    latitude: float
-    longitude: float
-    name: str | None = None
-    address: str | None = None
+class Location(Schema):
+    latitude: float = Field(ge=-90, le=90)
+    longitude: float = Field(ge=-180, le=180)
+    name: str | None = Field(None, max_length=1000)
+    address: str | None = Field(None, max_length=1000)
 
 
-class CardShown(Schema):
+class Card(Schema):
     name: str | None
     phones: list[str]
 
@@ -117,13 +127,13 @@ class Message(Schema):
     conversation_id: UUID
     direction: Direction
     origin: Origin
-    author: Named | None
+    author: Person | None
     presumed: str | None = Field(description="Who probably wrote on the phone: the number's owner. Never as fact.")
     kind: str
     text: str | None
-    media: list[MediaShown]
-    location: LocationShown | None
-    contacts: list[CardShown] | None
+    media: list[Media]
+    location: Location | None
+    contacts: list[Card] | None
     options: list[str] | None
     quoted: Quoted | None
     said_at: datetime
@@ -165,14 +175,7 @@ class Changes(Schema):
     gone: list[UUID]
 
 
-class Location(Schema):
-    latitude: float = Field(ge=-90, le=90)
-    longitude: float = Field(ge=-180, le=180)
-    name: str | None = Field(None, max_length=1000)
-    address: str | None = Field(None, max_length=1000)
-
-
-class Draft(Schema):
+class Compose(Schema):
     """`id` is made by the page and becomes the attempt: sending the same one again gives the same message."""
 
     id: UUID
@@ -190,11 +193,11 @@ class Retry(Schema):
     id: UUID
 
 
-class Settlement(Schema):
+class Settle(Schema):
     outcome: Literal["sent", "abandoned"]
 
 
-class Uploaded(Schema):
+class Upload(Schema):
     id: UUID
     kind: str
     mime: str

@@ -14,7 +14,7 @@ from uuid import UUID
 import orjson
 
 from twinline.engine.policy import Verdict
-from twinline.features.conversation.models import Draft
+from twinline.features.conversation.models import Compose
 from twinline.wire import media, sending
 from twinline.wire.errors import Decision, Retry, SlowDown, Stop, TellAPerson, Wait
 from twinline.workspaces.refused import Action, Refused
@@ -61,7 +61,7 @@ def check_open(verdict: Verdict) -> None:
         raise Refused(no.code, no.sentence, no.action)
 
 
-def check_draft(draft: Draft) -> None:
+def check_draft(draft: Compose) -> None:
     """A message has what its kind needs; raises Refused."""
     if draft.kind == "text" and not (draft.text or "").strip():
         raise Refused("invalid", "Write something first.")
@@ -73,7 +73,7 @@ def check_draft(draft: Draft) -> None:
         raise Refused("invalid", "A reaction needs a message and an emoji.")
 
 
-def target_of(draft: Draft) -> UUID | None:
+def target_of(draft: Compose) -> UUID | None:
     """The message that a reaction is for."""
     return draft.target or draft.quoted
 
@@ -133,7 +133,7 @@ def _moment(text: str) -> datetime:
     return at
 
 
-def content_of(draft: Draft, target_wamid: str | None, filename: str | None) -> sending.Content:
+def content_of(draft: Compose, target_wamid: str | None, filename: str | None) -> sending.Content:
     """The draft in the words of Meta's send API. A file's id comes later, from the sender that uploads it."""
     if draft.kind == "text":
         return sending.Text(body=draft.text or "", preview_url="://" in (draft.text or ""))
@@ -144,7 +144,7 @@ def content_of(draft: Draft, target_wamid: str | None, filename: str | None) -> 
     return _file(draft, filename)
 
 
-def _file(draft: Draft, filename: str | None) -> sending.File:
+def _file(draft: Compose, filename: str | None) -> sending.File:
     return sending.File(
         kind=cast("sending.FileKind", draft.kind),
         id=UPLOADED_LATER,

@@ -27,8 +27,8 @@ class Known:
     media: Mapping[UUID, MediaRow] = field(default_factory=dict)
     names: Mapping[UUID, str] = field(default_factory=dict)
 
-    def named(self, user: UUID | None) -> shown.Named | None:
-        return shown.Named(id=user, name=self.names.get(user, "")) if user else None
+    def named(self, user: UUID | None) -> shown.Person | None:
+        return shown.Person(id=user, name=self.names.get(user, "")) if user else None
 
     def preview(self, message_id: UUID) -> str:
         """The newest wording on one line, cut; empty for a picture without words."""
@@ -41,7 +41,7 @@ def conversation(row: ConversationRow, known: Known, now: datetime) -> shown.Con
     window = service_window(row.inbound_at, row.imported_inbound_at, now)
     return shown.Conversation(
         id=row.id,
-        number=shown.NumberShown(
+        number=shown.ConversationNumber(
             id=row.number_id,
             name=row.number_name,
             display_phone=row.display_phone,
@@ -51,7 +51,7 @@ def conversation(row: ConversationRow, known: Known, now: datetime) -> shown.Con
         contact=_contact(row),
         last=_last(row, known),
         unread=row.unread,
-        window=shown.WindowShown(open=window.open, closes_at=window.closes_at, reason=window.reason),
+        window=shown.Window(open=window.open, closes_at=window.closes_at, reason=window.reason),
         assigned_to=known.named(row.assigned_to),
     )
 
@@ -86,16 +86,16 @@ def message(row: MessageRow, known: Known) -> shown.Message:
     )
 
 
-def _contact(row: ConversationRow) -> shown.ContactShown:
+def _contact(row: ConversationRow) -> shown.Contact:
     name = row.app_name or row.profile_name or row.username or ""
-    return shown.ContactShown(id=row.person, name=name, phone=row.phone, user_id=row.user_id, username=row.username)
+    return shown.Contact(id=row.person, name=name, phone=row.phone, user_id=row.user_id, username=row.username)
 
 
-def _last(row: ConversationRow, known: Known) -> shown.LastMessage | None:
+def _last(row: ConversationRow, known: Known) -> shown.Last | None:
     last = known.messages.get(row.last_message_id)
     if last is None:
         return None
-    return shown.LastMessage(
+    return shown.Last(
         message_id=last.id,
         preview=known.preview(last.id),
         kind=last.kind,
@@ -106,12 +106,12 @@ def _last(row: ConversationRow, known: Known) -> shown.LastMessage | None:
     )
 
 
-def _media(row: MessageRow, known: Known) -> list[shown.MediaShown]:
+def _media(row: MessageRow, known: Known) -> list[shown.Media]:
     file = known.media.get(row.media_id) if row.media_id else None
     if file is None:
         return []
     return [
-        shown.MediaShown(
+        shown.Media(
             id=file.id,
             state=file.state,  # type: ignore[arg-type]  # a check constraint holds it
             kind=row.kind,
