@@ -6,10 +6,10 @@ from typing import Any
 from . import account_facts as about
 from . import account_shapes as shapes
 from .facts import Fact, Raw, Unrecognised
-from .known import read
+from .known import Reader
 from .reading import moment, phone, scope
-from .shapes import Shape
 
+_READ_QUALITY = Reader(shapes.TemplateQuality)
 _TIERS = {"TIER_50": 50, "TIER_250": 250, "TIER_1K": 1000, "TIER_2K": 2000, "TIER_10K": 10_000, "TIER_100K": 100_000}
 
 
@@ -17,9 +17,9 @@ def account_fact(raw: Raw, value: Mapping[str, Any]) -> Fact:
     reader = _READERS.get(raw["field"])
     if reader is None:
         return Unrecognised(**_scope(raw, set()), reason=f"a field that is not used here: {raw['field']}")
-    shape, make = reader
+    read, make = reader
     unknown: set[str] = set()
-    return make(raw, value, read(shape, value, "", unknown), unknown)
+    return make(raw, value, read(value, unknown), unknown)
 
 
 def _scope(raw: Raw, unknown: set[str], display: str | None = None) -> dict[str, Any]:
@@ -29,18 +29,18 @@ def _scope(raw: Raw, unknown: set[str], display: str | None = None) -> dict[str,
 
 
 def _account(raw: Raw, value: Mapping[str, Any], update: shapes.AccountUpdate, unknown: set[str]) -> Fact:
-    common = _scope(raw, unknown, update.phone_number)
+    common = _scope(raw, unknown, update.get("phone_number"))
     # The PARTNER_* events come under the partner's portfolio; the account is inside.
-    if update.waba_info and update.waba_info.waba_id:
-        common["waba_id"] = update.waba_info.waba_id
-    event = (update.event or "").upper()
+    if account := (update.get("waba_info") or {}).get("waba_id"):
+        common["waba_id"] = account
+    event = (update.get("event") or "").upper()
     if event == "ACCOUNT_OFFBOARDED":
         return about.NumberOffboarded(**common)
     if event == "ACCOUNT_RECONNECTED":
         return about.NumberReconnected(**common)
     if event == "PARTNER_REMOVED":
-        cause = update.disconnection_info or shapes.Disconnection()
-        return about.NumberRemoved(**common, reason=cause.reason, initiated_by=cause.initiated_by)
+        cause = update.get("disconnection_info") or {}
+        return about.NumberRemoved(**common, reason=cause.get("reason"), initiated_by=cause.get("initiated_by"))
     if not event:
         return Unrecognised(**common, reason="an account_update without an event")
     details = {key: inner for key, inner in value.items() if key != "event"}
@@ -48,10 +48,10 @@ def _account(raw: Raw, value: Mapping[str, Any], update: shapes.AccountUpdate, u
 
 
 def _template(update: shapes.Template) -> dict[str, str | None]:
-    language = update.message_template_language
+    language = update.get("message_template_language")
     return {
-        "template_id": update.message_template_id,
-        "name": update.message_template_name,
+        "template_id": update.get("message_template_id"),
+        "name": update.get("message_template_name"),
         "language": language.replace("-", "_") if language else None,
     }
 
@@ -59,20 +59,22 @@ def _template(update: shapes.Template) -> dict[str, str | None]:
 def _template_status(raw: Raw, value: Mapping[str, Any], update: shapes.TemplateStatus, unknown: set[str]) -> Fact:
     # Meta's own sample of a quality update has this field's name on it.
     if "new_quality_score" in value and "event" not in value:
-        return _template_quality(raw, value, read(shapes.TemplateQuality, value, "", quality := set()), quality)
+        unknown = set()
+        return _template_quality(raw, value, _READ_QUALITY(value, unknown), unknown)
     common = _scope(raw, unknown)
-    if not update.event:
+    event = update.get("event")
+    if not event:
         return Unrecognised(**common, reason="a template's status without an event")
-    other, rejection = update.other_info or shapes.TemplateNote(), update.rejection_info or shapes.TemplateRejection()
+    other, rejection = update.get("other_info") or {}, update.get("rejection_info") or {}
     return about.TemplateStatusChanged(
         **common,
         **_template(update),
-        event=update.event,
-        reason=update.reason or rejection.reason,
-        category=update.message_template_category,
-        title=other.title,
-        description=other.description,
-        recommendation=rejection.recommendation,
+        event=event,
+        reason=update.get("reason") or rejection.get("reason"),
+        category=update.get("message_template_category"),
+        title=other.get("title"),
+        description=other.get("description"),
+        recommendation=rejection.get("recommendation"),
     )
 
 
@@ -80,8 +82,8 @@ def _template_quality(raw: Raw, _: Mapping[str, Any], update: shapes.TemplateQua
     return about.TemplateQualityChanged(
         **_scope(raw, unknown),
         **_template(update),
-        previous=update.previous_quality_score,
-        current=update.new_quality_score,
+        previous=update.get("previous_quality_score"),
+        current=update.get("new_quality_score"),
     )
 
 
@@ -89,10 +91,10 @@ def _template_parts(raw: Raw, value: Mapping[str, Any], update: shapes.TemplateP
     return about.TemplateComponentsChanged(
         **_scope(raw, unknown),
         **_template(update),
-        element=update.message_template_element,
-        title=update.message_template_title,
-        footer=update.message_template_footer,
-        buttons=tuple(button.model_dump(exclude_none=True) for button in update.message_template_buttons),
+        element=update.get("message_template_element"),
+        title=update.get("message_template_title"),
+        footer=update.get("message_template_footer"),
+        buttons=tuple(update.get("message_template_buttons") or ()),
     )
 
 
@@ -100,10 +102,10 @@ def _template_category(raw: Raw, _: Mapping[str, Any], update: shapes.TemplateCa
     return about.TemplateCategoryChanged(
         **_scope(raw, unknown),
         **_template(update),
-        previous=update.previous_category,
-        current=update.new_category,
-        correct=update.correct_category,
-        takes_effect_at=moment(update.category_update_timestamp),
+        previous=update.get("previous_category"),
+        current=update.get("new_category"),
+        correct=update.get("correct_category"),
+        takes_effect_at=moment(update.get("category_update_timestamp")),
     )
 
 
@@ -120,80 +122,83 @@ def _count(printed: str | None) -> int | None:
 
 def _number_quality(raw: Raw, _: Mapping[str, Any], update: shapes.NumberQuality, unknown: set[str]) -> Fact:
     return about.NumberQualityChanged(
-        **_scope(raw, unknown, update.display_phone_number),
-        event=update.event,
-        current_limit=update.current_limit,
-        old_limit=update.old_limit,
-        max_daily_conversations=_limit(update.max_daily_conversations_per_business),
+        **_scope(raw, unknown, update.get("display_phone_number")),
+        event=update.get("event"),
+        current_limit=update.get("current_limit"),
+        old_limit=update.get("old_limit"),
+        max_daily_conversations=_limit(update.get("max_daily_conversations_per_business")),
     )
 
 
 def _number_name(raw: Raw, _: Mapping[str, Any], update: shapes.NumberName, unknown: set[str]) -> Fact:
     return about.NumberNameChanged(
-        **_scope(raw, unknown, update.display_phone_number),
-        decision=update.decision,
-        requested_name=update.requested_verified_name,
-        rejection_reason=update.rejection_reason,
+        **_scope(raw, unknown, update.get("display_phone_number")),
+        decision=update.get("decision"),
+        requested_name=update.get("requested_verified_name"),
+        rejection_reason=update.get("rejection_reason"),
     )
 
 
 def _capability(raw: Raw, _: Mapping[str, Any], update: shapes.Capability, unknown: set[str]) -> Fact:
-    daily = update.max_daily_conversations_per_business or update.max_daily_conversation_per_phone
+    daily = update.get("max_daily_conversations_per_business") or update.get("max_daily_conversation_per_phone")
     return about.CapabilityChanged(
         **_scope(raw, unknown),
         max_daily_conversations=_limit(daily),
-        max_phone_numbers_per_business=_count(update.max_phone_numbers_per_business),
-        max_phone_numbers_per_waba=_count(update.max_phone_numbers_per_waba),
+        max_phone_numbers_per_business=_count(update.get("max_phone_numbers_per_business")),
+        max_phone_numbers_per_waba=_count(update.get("max_phone_numbers_per_waba")),
     )
 
 
 def _review(raw: Raw, _: Mapping[str, Any], update: shapes.Review, unknown: set[str]) -> Fact:
-    return about.AccountReviewed(**_scope(raw, unknown), decision=update.decision)
+    return about.AccountReviewed(**_scope(raw, unknown), decision=update.get("decision"))
 
 
 def _alert(raw: Raw, _: Mapping[str, Any], update: shapes.Alert, unknown: set[str]) -> Fact:
-    told = update.alert_info or shapes.AlertInfo()
+    told = update.get("alert_info") or {}
     return about.AlertRaised(
         **_scope(raw, unknown),
-        entity_type=update.entity_type,
-        entity_id=update.entity_id,
-        severity=told.alert_severity,
-        status=told.alert_status,
-        alert=told.alert_type,
-        description=told.alert_description,
+        entity_type=update.get("entity_type"),
+        entity_id=update.get("entity_id"),
+        severity=told.get("alert_severity"),
+        status=told.get("alert_status"),
+        alert=told.get("alert_type"),
+        description=told.get("alert_description"),
     )
 
 
 def _security(raw: Raw, _: Mapping[str, Any], update: shapes.Security, unknown: set[str]) -> Fact:
-    common = _scope(raw, unknown, update.display_phone_number)
-    return about.SecurityChanged(**common, event=update.event, requester=update.requester)
+    common = _scope(raw, unknown, update.get("display_phone_number"))
+    return about.SecurityChanged(**common, event=update.get("event"), requester=update.get("requester"))
 
 
 def _username(raw: Raw, _: Mapping[str, Any], update: shapes.Username, unknown: set[str]) -> Fact:
-    common = _scope(raw, unknown, update.display_phone_number)
-    bare = update.username.removeprefix("@") if update.username else None
-    return about.UsernameChanged(**common, username=bare or None, status=update.status)
+    common = _scope(raw, unknown, update.get("display_phone_number"))
+    bare = (update.get("username") or "").removeprefix("@")
+    return about.UsernameChanged(**common, username=bare or None, status=update.get("status"))
 
 
 def _solution(raw: Raw, _: Mapping[str, Any], update: shapes.Solution, unknown: set[str]) -> Fact:
     return about.PartnerSolutionChanged(
-        **_scope(raw, unknown), event=update.event, solution_id=update.solution_id, status=update.solution_status
+        **_scope(raw, unknown),
+        event=update.get("event"),
+        solution_id=update.get("solution_id"),
+        status=update.get("solution_status"),
     )
 
 
-_READERS: dict[str, tuple[type[Shape], Callable[[Raw, Mapping[str, Any], Any, set[str]], Fact]]] = {
-    "account_update": (shapes.AccountUpdate, _account),
-    "message_template_status_update": (shapes.TemplateStatus, _template_status),
-    "message_template_quality_update": (shapes.TemplateQuality, _template_quality),
-    "message_template_components_update": (shapes.TemplateParts, _template_parts),
-    "template_category_update": (shapes.TemplateCategory, _template_category),
-    "phone_number_quality_update": (shapes.NumberQuality, _number_quality),
-    "phone_number_name_update": (shapes.NumberName, _number_name),
-    "business_capability_update": (shapes.Capability, _capability),
-    "account_review_update": (shapes.Review, _review),
-    "account_alerts": (shapes.Alert, _alert),
-    "security": (shapes.Security, _security),
-    "business_username_update": (shapes.Username, _username),
-    "business_username_updates": (shapes.Username, _username),
-    "partner_solutions": (shapes.Solution, _solution),
+_READERS: dict[str, tuple[Reader[Any], Callable[[Raw, Mapping[str, Any], Any, set[str]], Fact]]] = {
+    "account_update": (Reader(shapes.AccountUpdate), _account),
+    "message_template_status_update": (Reader(shapes.TemplateStatus), _template_status),
+    "message_template_quality_update": (_READ_QUALITY, _template_quality),
+    "message_template_components_update": (Reader(shapes.TemplateParts), _template_parts),
+    "template_category_update": (Reader(shapes.TemplateCategory), _template_category),
+    "phone_number_quality_update": (Reader(shapes.NumberQuality), _number_quality),
+    "phone_number_name_update": (Reader(shapes.NumberName), _number_name),
+    "business_capability_update": (Reader(shapes.Capability), _capability),
+    "account_review_update": (Reader(shapes.Review), _review),
+    "account_alerts": (Reader(shapes.Alert), _alert),
+    "security": (Reader(shapes.Security), _security),
+    "business_username_update": (Reader(shapes.Username), _username),
+    "business_username_updates": (Reader(shapes.Username), _username),
+    "partner_solutions": (Reader(shapes.Solution), _solution),
 }

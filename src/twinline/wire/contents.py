@@ -15,31 +15,31 @@ _HEX = re.compile(r"[0-9a-fA-F]{64}")
 def content(said: shapes.Content, kind: str) -> dict[str, Any]:
     """The keys text, media, location, cards and choice of a message fact, as far as the type has them."""
     if kind == "text":
-        return {"text": said.text.body if said.text else None}
+        return {"text": (said.get("text") or {}).get("body")}
     reader = _READERS.get(kind)
     return reader(said) if reader else {}
 
 
 def _file(said: shapes.Content) -> dict[str, Any]:
-    kind = said.type or ""
-    found: shapes.File | None = getattr(said, kind)
+    kind = said.get("type") or ""
+    found: shapes.File | None = said.get(kind)
     if found is None:
         return {}
-    return {"text": found.caption, "media": media(found, voice=kind == "voice")}
+    return {"text": found.get("caption"), "media": media(found, voice=kind == "voice")}
 
 
 def media(found: shapes.File, *, voice: bool = False) -> Media | None:
-    if not found.id:
+    if not found.get("id"):
         return None
     return Media(
-        id=found.id,
-        mime_type=found.mime_type,
-        sha256=digest(found.sha256),
-        url=found.url,
-        filename=found.filename,
-        voice=voice or bool(found.voice),
-        animated=bool(found.animated),
-        caption=found.caption,
+        id=found.get("id"),
+        mime_type=found.get("mime_type"),
+        sha256=digest(found.get("sha256")),
+        url=found.get("url"),
+        filename=found.get("filename"),
+        voice=voice or bool(found.get("voice")),
+        animated=bool(found.get("animated")),
+        caption=found.get("caption"),
     )
 
 
@@ -55,37 +55,38 @@ def digest(sha256: str | None) -> str | None:
 
 
 def _location(said: shapes.Content) -> dict[str, Any]:
-    place = said.location
+    place = said.get("location")
     if place is None:
         return {}
-    text = ", ".join(part for part in (place.name, place.address) if part) or None
-    if place.latitude is None or place.longitude is None:
+    text = ", ".join(part for part in (place.get("name"), place.get("address")) if part) or None
+    if place.get("latitude") is None or place.get("longitude") is None:
         return {"text": text}
     location = Location(
-        latitude=place.latitude, longitude=place.longitude, name=place.name, address=place.address, url=place.url
+        latitude=place.get("latitude"),
+        longitude=place.get("longitude"),
+        name=place.get("name"),
+        address=place.get("address"),
+        url=place.get("url"),
     )
     return {"text": text, "location": location}
 
 
 def _contacts(said: shapes.Content) -> dict[str, Any]:
-    cards = tuple(Card(name=_card_name(sent), phones=_card_phones(sent)) for sent in said.contacts)
+    cards = tuple(Card(name=_card_name(sent), phones=_card_phones(sent)) for sent in said.get("contacts") or ())
     return {"text": ", ".join(card.name for card in cards if card.name) or None, "cards": cards}
 
 
 def _card_name(sent: shapes.SentCard) -> str | None:
     """Since user ids came, the name may be missing and a vCard there instead."""
-    if sent.name:
-        parts = sent.name.formatted_name or " ".join(
-            part for part in (sent.name.first_name, sent.name.middle_name, sent.name.last_name) if part
-        )
-        if parts:
-            return parts
-    return _vcard(sent.vcard, "FN") or (sent.org.company if sent.org else None)
+    name = sent.get("name") or {}
+    parts = (name.get("first_name"), name.get("middle_name"), name.get("last_name"))
+    written = name.get("formatted_name") or " ".join(part for part in parts if part)
+    return written or _vcard(sent.get("vcard"), "FN") or ((sent.get("org") or {}).get("company"))
 
 
 def _card_phones(sent: shapes.SentCard) -> tuple[str, ...]:
-    phones = tuple(number for phone in sent.phones if (number := phone.phone or phone.wa_id))
-    written = _vcard(sent.vcard, "TEL")
+    phones = tuple(number for phone in sent.get("phones") or () if (number := phone.get("phone") or phone.get("wa_id")))
+    written = _vcard(sent.get("vcard"), "TEL")
     return phones or ((written,) if written else ())
 
 
@@ -99,29 +100,37 @@ def _vcard(vcard: str | None, key: str) -> str | None:
 
 
 def _interactive(said: shapes.Content) -> dict[str, Any]:
-    reply = said.interactive
+    reply = said.get("interactive")
     if reply is None:
         return {}
-    if picked := reply.button_reply or reply.list_reply:
-        kind = "button_reply" if reply.button_reply else "list_reply"
-        choice = Choice(kind=kind, id=picked.id, title=picked.title, description=picked.description)
-        return {"text": picked.title, "choice": choice}
-    if flow := reply.nfm_reply:
-        return {"text": flow.body, "choice": Choice(kind="nfm_reply", id=flow.name, title=flow.body)}
-    if permission := reply.call_permission_reply:
-        return {"choice": Choice(kind="call_permission_reply", id=permission.response)}
+    if picked := reply.get("button_reply") or reply.get("list_reply"):
+        kind = "button_reply" if reply.get("button_reply") else "list_reply"
+        choice = Choice(
+            kind=kind, id=picked.get("id"), title=picked.get("title"), description=picked.get("description")
+        )
+        return {"text": picked.get("title"), "choice": choice}
+    if flow := reply.get("nfm_reply"):
+        return {
+            "text": flow.get("body"),
+            "choice": Choice(kind="nfm_reply", id=flow.get("name"), title=flow.get("body")),
+        }
+    if permission := reply.get("call_permission_reply"):
+        return {"choice": Choice(kind="call_permission_reply", id=permission.get("response"))}
     return {}
 
 
 def _button(said: shapes.Content) -> dict[str, Any]:
-    pressed = said.button
+    pressed = said.get("button")
     if pressed is None:
         return {}
-    return {"text": pressed.text, "choice": Choice(kind="button", id=pressed.payload, title=pressed.text)}
+    return {
+        "text": pressed.get("text"),
+        "choice": Choice(kind="button", id=pressed.get("payload"), title=pressed.get("text")),
+    }
 
 
 def _order(said: shapes.Content) -> dict[str, Any]:
-    return {"text": said.order.text if said.order else None}
+    return {"text": (said.get("order") or {}).get("text")}
 
 
 _READERS = {

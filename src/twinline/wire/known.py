@@ -1,56 +1,43 @@
-"""Reading an item with a model, and naming what in it the model does not know."""
+"""Reading an item by its shape, and naming what in it the shape does not know."""
 
 from collections.abc import Mapping
-from functools import cache
-from typing import Any, TypeVar, get_args
+from typing import Any, Generic, TypeVar
 
 import orjson
-from pydantic import ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from .shapes import Shape
-
-S = TypeVar("S", bound=Shape)
-# Key → the keys below it, or None where everything below is one value.
-Tree = Mapping[str, "Tree | None"]
+S = TypeVar("S")
 
 
-def read(shape: type[S], item: Mapping[str, Any], prefix: str, unknown: set[str]) -> S:
-    """The item as a model. Paths of keys that it does not know, or cannot read, are added to `unknown`."""
-    collect(item, tree(shape), prefix, unknown)
-    try:
-        return shape.model_validate(item)
-    except ValidationError as error:
-        places = [problem["loc"] for problem in error.errors(include_url=False, include_input=False)]
+class Reader(Generic[S]):
+    """Reads items of one shape.
+
+    Most items have nothing unknown, and a validator that forbids unknown keys says so for nothing; only an item that
+    it refuses is looked at twice.
+    """
+
+    def __init__(self, shape: type[S]) -> None:
+        # pydantic takes a configuration from outside only for what is no typed dictionary itself.
+        either: Any = shape | None
+        strict = TypeAdapter(either, config=ConfigDict(extra="forbid", coerce_numbers_to_str=True))
+        lenient = TypeAdapter(either, config=ConfigDict(extra="ignore", coerce_numbers_to_str=True))
+        self._fits = strict.validator.validate_python
+        self._trim = lenient.validator.validate_python
+
+    def __call__(self, item: Mapping[str, Any], unknown: set[str], prefix: str = "") -> S:
+        """The item, with what does not fit left out. Paths of keys left out are added to `unknown`."""
+        try:
+            fitting: S = self._fits(item)
+        except ValidationError as error:
+            return self._patiently(item, unknown, prefix, error)
+        return fitting
+
+    def _patiently(self, item: Mapping[str, Any], unknown: set[str], prefix: str, error: ValidationError) -> S:
+        problems = error.errors(include_url=False, include_input=False, include_context=False)
+        places = [problem["loc"] for problem in problems]
         unknown.update(prefix + ".".join(part for part in place if isinstance(part, str)) for place in places)
-        return shape.model_validate(_without(item, places))
-
-
-def collect(item: Mapping[str, Any], known: Tree, prefix: str, unknown: set[str]) -> None:
-    for key, value in item.items():
-        if key not in known:
-            unknown.add(prefix + key)
-        elif (below := known[key]) is not None:
-            _collect_below(value, below, f"{prefix}{key}.", unknown)
-
-
-def _collect_below(value: Any, known: Tree, prefix: str, unknown: set[str]) -> None:
-    if isinstance(value, dict):
-        collect(value, known, prefix, unknown)
-    elif isinstance(value, list):
-        for inner in value:
-            if isinstance(inner, dict):
-                collect(inner, known, prefix, unknown)
-
-
-@cache
-def tree(shape: type[Shape]) -> Tree:
-    return {field.alias or name: _below(field.annotation) for name, field in shape.model_fields.items()}
-
-
-def _below(annotation: Any) -> Tree | None:
-    if isinstance(annotation, type) and issubclass(annotation, Shape):
-        return tree(annotation)
-    return next((found for inner in get_args(annotation) if (found := _below(inner)) is not None), None)
+        trimmed: S = self._trim(_without(item, places))
+        return trimmed
 
 
 def _without(item: Mapping[str, Any], places: list[tuple[int | str, ...]]) -> dict[str, Any]:

@@ -20,15 +20,15 @@ from .facts import (
     SystemNoticed,
     Unrecognised,
 )
-from .known import read
+from .known import Reader
 from .phones import canonical
 from .reading import customer, moment, phone, reported, scope
 
+_READ_MESSAGE = Reader(shapes.Message)
+_READ_THREAD = Reader(shapes.Thread)
 # Types whose content Meta holds back; the rest of the message is there.
 _EMPTY = frozenset(("unsupported", "media_placeholder", "errors"))
-_SAYING = frozenset(
-    "text image video audio voice document sticker location contacts interactive button order".split()
-)
+_SAYING = frozenset("text image video audio voice document sticker location contacts interactive button order".split())
 _IDENTITY = frozenset(("user_changed_number", "user_changed_user_id", "customer_identity_changed"))
 
 
@@ -46,22 +46,26 @@ class _Said:
 
 def received(raw: Raw, item: Mapping[str, Any]) -> Fact:
     unknown: set[str] = set()
-    message = read(shapes.Message, item, "", unknown)
+    message = _READ_MESSAGE(item, unknown)
     contact = customer(
-        raw, unknown, number=message.from_, user_id=message.from_user_id, parent=message.from_parent_user_id
+        raw,
+        unknown,
+        number=message.get("from"),
+        user_id=message.get("from_user_id"),
+        parent=message.get("from_parent_user_id"),
     )
     return _fact(raw, message, contact, "customer", unknown)
 
 
 def echoed(raw: Raw, item: Mapping[str, Any]) -> Fact:
     unknown: set[str] = set()
-    message = read(shapes.Message, item, "", unknown)
+    message = _READ_MESSAGE(item, unknown)
     contact = customer(
         raw,
         unknown,
-        number=message.to,
-        user_id=message.to_user_id,
-        parent=message.to_parent_user_id,
+        number=message.get("to"),
+        user_id=message.get("to_user_id"),
+        parent=message.get("to_parent_user_id"),
         named=False,
     )
     return _fact(raw, message, contact, "business", unknown)
@@ -70,145 +74,146 @@ def echoed(raw: Raw, item: Mapping[str, Any]) -> Fact:
 def remembered(raw: Raw, item: Mapping[str, Any]) -> Fact:
     """A message of a history thread: the thread says who the customer is, `from` which side wrote."""
     unknown: set[str] = set()
-    message = read(shapes.Message, item, "", unknown)
+    message = _READ_MESSAGE(item, unknown)
     given = raw.get("thread")
-    thread = read(shapes.Thread, given if isinstance(given, Mapping) else {}, "thread.", unknown)
+    thread = _READ_THREAD(given if isinstance(given, Mapping) else {}, unknown, "thread.")
     by = _side(raw, message, thread)
     return _fact(raw, message, _of_thread(message, thread, by), by, unknown)
 
 
 def _of_thread(message: shapes.Message, thread: shapes.Thread, by: Side) -> Contact:
-    context = thread.context or shapes.ThreadContext()
+    context = thread.get("context") or {}
     theirs = (
-        (message.from_, message.from_user_id, message.from_parent_user_id)
+        (message.get("from"), message.get("from_user_id"), message.get("from_parent_user_id"))
         if by == "customer"
-        else (message.to, message.to_user_id, message.to_parent_user_id)
+        else (message.get("to"), message.get("to_user_id"), message.get("to_parent_user_id"))
     )
     return Contact(
-        phone=phone(thread.id) or phone(context.wa_id) or phone(theirs[0]),
-        user_id=context.user_id or theirs[1],
-        parent_user_id=context.parent_user_id or theirs[2],
-        username=(context.username or "").removeprefix("@") or None,
+        phone=phone(thread.get("id")) or phone(context.get("wa_id")) or phone(theirs[0]),
+        user_id=context.get("user_id") or theirs[1],
+        parent_user_id=context.get("parent_user_id") or theirs[2],
+        username=(context.get("username") or "").removeprefix("@") or None,
     )
 
 
 def _side(raw: Raw, message: shapes.Message, thread: shapes.Thread) -> Side:
     """`from` decides; a `to` proves nothing, since inbound samples have one too. `from_me` only where `from` cannot say."""
-    writer = phone(message.from_)
+    writer = phone(message.get("from"))
     metadata = raw.get("metadata")
     display = metadata.get("display_phone_number") if isinstance(metadata, Mapping) else None
     if writer and isinstance(display, str):
         return "business" if canonical(writer) == canonical(display) else "customer"
-    marked = message.history_context.from_me if message.history_context else None
+    marked = (message.get("history_context") or {}).get("from_me")
     if marked is not None:
         return "business" if marked else "customer"
-    theirs = phone(thread.id) or phone(thread.context.wa_id if thread.context else None)
+    theirs = phone(thread.get("id")) or phone((thread.get("context") or {}).get("wa_id"))
     if writer and theirs:
         return "customer" if canonical(writer) == canonical(theirs) else "business"
     return "customer"
 
 
 def _fact(raw: Raw, message: shapes.Message, contact: Contact, by: Side, unknown: set[str]) -> Fact:
-    said_at = moment(message.timestamp)
-    if said_at is None and message.timestamp is not None:
+    said_at = moment(message.get("timestamp"))
+    if said_at is None and message.get("timestamp") is not None:
         unknown.add("timestamp")
     common = scope(raw, unknown, said_at)
-    if not message.id:
+    if not message.get("id"):
         return Unrecognised(**common, reason="a message without an id")
     imported = raw.get("field") == "history"
     part = "media" if imported and raw.get("list") != "thread" else ""
     common["contact"] = contact
-    common["wamid"] = message.id
-    said = _Said(message, message.id, by, imported, part, common)
-    return _OTHERS.get(message.type or "", _message)(said)
+    common["wamid"] = message.get("id")
+    said = _Said(message, message.get("id"), by, imported, part, common)
+    return _OTHERS.get(message.get("type") or "", _message)(said)
 
 
 def _message(said: _Said) -> MessageReceived | MessageEchoed:
     item = said.item
-    context, history = item.context, item.history_context
+    context, history = item.get("context") or {}, item.get("history_context") or {}
     make = MessageReceived if said.by == "customer" else MessageEchoed
     reason = _placeholder_reason(item)
     return make(
         **said.common,
-        **content(item, item.type or ""),
-        kind="audio" if item.type == "voice" else item.type or "unknown",
-        quoted_wamid=context.id if context else None,
-        forwarded=bool(context and (context.forwarded or context.frequently_forwarded)),
+        **content(item, item.get("type") or ""),
+        kind="audio" if item.get("type") == "voice" else item.get("type") or "unknown",
+        quoted_wamid=context.get("id"),
+        forwarded=bool(context.get("forwarded") or context.get("frequently_forwarded")),
         imported=said.imported,
         placeholder=reason is not None,
         placeholder_reason=reason,
-        status=history.status.lower() if history and history.status else None,
-        referral=said.common["raw"]["item"]["referral"] if item.referral else None,
-        group_id=item.group_id,
-        errors=tuple(map(reported, item.errors)) if item.errors else (),
+        status=(history.get("status") or "").lower() or None,
+        referral=said.common["raw"]["item"]["referral"] if item.get("referral") else None,
+        group_id=item.get("group_id"),
+        errors=tuple(map(reported, item.get("errors") or ())),
         part="media" if said.part else "",
     )
 
 
 def _placeholder_reason(item: shapes.Message) -> str | None:
-    if item.type in _SAYING:
+    if item.get("type") in _SAYING:
         return None
-    if item.type == "media_placeholder":
-        return item.type
-    if item.type in _EMPTY:
-        code = next((error.code for error in item.errors if error.code is not None), None)
-        return str(code) if code is not None else (item.unsupported and item.unsupported.type) or item.type
+    if item.get("type") == "media_placeholder":
+        return item.get("type")
+    if item.get("type") in _EMPTY:
+        code = next((code for error in item.get("errors") or () if (code := error.get("code")) is not None), None)
+        return str(code) if code is not None else (item.get("unsupported") or {}).get("type") or item.get("type")
     return "unknown_type"
 
 
 def _reaction(said: _Said) -> Fact:
-    reaction = said.item.reaction
-    if reaction is None or not reaction.message_id:
+    reaction = said.item.get("reaction") or {}
+    target = reaction.get("message_id")
+    if not target:
         return _message(said)
     return ReactionChanged(
         **said.common,
         by=said.by,
         imported=said.imported,
-        target_wamid=reaction.message_id,
-        emoji=reaction.emoji or None,
+        target_wamid=target,
+        emoji=reaction.get("emoji") or None,
     )
 
 
 def _edit(said: _Said) -> Fact:
-    edit = said.item.edit
-    if edit is None or not edit.original_message_id:
+    edit = said.item.get("edit") or {}
+    original = edit.get("original_message_id")
+    if not original:
         return _message(said)
-    new = edit.message or shapes.Content()
-    words = content(new, new.type or "")
+    new = edit.get("message") or {}
+    words = content(new, new.get("type") or "")
     return MessageEdited(
         **said.common,
         by=said.by,
         imported=said.imported,
-        original_wamid=edit.original_message_id,
-        kind="audio" if new.type == "voice" else new.type or "unknown",
+        original_wamid=original,
+        kind="audio" if new.get("type") == "voice" else new.get("type") or "unknown",
         text=words.get("text"),
         media=words.get("media"),
-        quoted_wamid=new.context.id if new.context else None,
+        quoted_wamid=(new.get("context") or {}).get("id"),
     )
 
 
 def _revoke(said: _Said) -> Fact:
-    revoke = said.item.revoke
-    if revoke is None or not revoke.original_message_id:
+    revoke = said.item.get("revoke") or {}
+    original = revoke.get("original_message_id")
+    if not original:
         return _message(said)
-    return MessageRevoked(
-        **said.common, by=said.by, imported=said.imported, original_wamid=revoke.original_message_id
-    )
+    return MessageRevoked(**said.common, by=said.by, imported=said.imported, original_wamid=original)
 
 
 def _system(said: _Said) -> Fact:
-    system, identity = said.item.system or shapes.System(), said.item.identity
-    if system.type not in _IDENTITY:
-        return SystemNoticed(**said.common, kind=system.type, text=system.body, imported=said.imported)
+    system, identity = said.item.get("system") or {}, said.item.get("identity") or {}
+    if system.get("type") not in _IDENTITY:
+        return SystemNoticed(**said.common, kind=system.get("type"), text=system.get("body"), imported=said.imported)
     return IdentityChanged(
         **said.common,
-        change=system.type or "",
-        text=system.body,
-        new_phone=phone(system.wa_id),
-        new_user_id=system.user_id,
-        new_parent_user_id=system.parent_user_id,
-        identity_hash=identity.hash if identity else None,
-        acknowledged=identity.acknowledged if identity else None,
+        change=system.get("type") or "",
+        text=system.get("body"),
+        new_phone=phone(system.get("wa_id")),
+        new_user_id=system.get("user_id"),
+        new_parent_user_id=system.get("parent_user_id"),
+        identity_hash=identity.get("hash"),
+        acknowledged=identity.get("acknowledged"),
         imported=said.imported,
     )
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from . import shapes
 from .facts import Contact, Raw, ReportedError
-from .known import read
+from .known import Reader
 from .phones import canonical, digits_of
 
 _WRITTEN_PHONE = re.compile(r"\+?[ (]*[0-9][0-9 ().\-]*")
+_READ_PERSON = Reader(shapes.Person)
 _METADATA = frozenset(("phone_number_id", "display_phone_number"))
 
 
@@ -58,11 +59,11 @@ def scope(raw: Raw, unknown: set[str], said_at: datetime | None) -> dict[str, An
 
 def reported(error: shapes.Error) -> ReportedError:
     return ReportedError(
-        code=error.code,
-        title=error.title,
-        message=error.message,
-        details=error.error_data.details if error.error_data else None,
-        href=error.href,
+        code=error.get("code"),
+        title=error.get("title"),
+        message=error.get("message"),
+        details=(error.get("error_data") or {}).get("details"),
+        href=error.get("href"),
     )
 
 
@@ -84,13 +85,13 @@ def customer(
     person = _person(raw, unknown, number, user_id)
     if person is None:
         return Contact(phone=number, user_id=user_id, parent_user_id=parent, username=_bare(username))
-    profile = person.profile
+    profile = person.get("profile") or {}
     return Contact(
-        phone=number or phone(person.wa_id),
-        user_id=user_id or person.user_id,
-        parent_user_id=parent or person.parent_user_id,
-        username=_bare(username or (profile.username if profile else None)),
-        profile_name=(profile.name or None) if named and profile else None,
+        phone=number or phone(person.get("wa_id")),
+        user_id=user_id or person.get("user_id"),
+        parent_user_id=parent or person.get("parent_user_id"),
+        username=_bare(username or profile.get("username")),
+        profile_name=(profile.get("name") or None) if named else None,
     )
 
 
@@ -104,7 +105,7 @@ def _person(raw: Raw, unknown: set[str], number: str | None, user_id: str | None
         if not isinstance(item, Mapping):
             unknown.add("contacts")
             continue
-        person = read(shapes.Person, item, "contacts.", unknown)
+        person = _READ_PERSON(item, unknown, "contacts.")
         if found is None and _same(person, number, user_id):
             found = person
     return found
@@ -112,8 +113,8 @@ def _person(raw: Raw, unknown: set[str], number: str | None, user_id: str | None
 
 def _same(person: shapes.Person, number: str | None, user_id: str | None) -> bool:
     """User ids decide where both are there: a phone can be passed on to someone else."""
-    if user_id and person.user_id:
-        return user_id == person.user_id
-    if number and person.wa_id:
-        return canonical(number) == canonical(person.wa_id)
+    if user_id and person.get("user_id"):
+        return user_id == person.get("user_id")
+    if number and person.get("wa_id"):
+        return canonical(number) == canonical(person.get("wa_id"))
     return not number and not user_id

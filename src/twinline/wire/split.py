@@ -5,11 +5,12 @@ the rest is what it needs of its surroundings. `beside` holds scalar keys that M
 know, under dotted paths; an unknown object or list could hold items, so each becomes a raw item of its own, for no reader.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from .phones import canonical
 
+_OBJECT = "whatsapp_business_account"
 # Fields whose value holds lists of items; every other value is one item itself.
 _ITEM_FIELDS = frozenset(
     ("messages", "smb_message_echoes", "smb_app_state_sync", "history", "user_preferences", "user_id_update")
@@ -32,136 +33,137 @@ _ENTRY_KEYS = frozenset(("id", "time", "changes"))
 _CHANGE_KEYS = frozenset(("field", "value"))
 _VALUE_KEYS = _LISTS | {"messaging_product", "metadata", "contacts"}
 _THREAD_KEYS = frozenset(("id", "context", "messages"))
-_CHUNK_KEYS = frozenset(("metadata", "threads", "errors"))
 # Where a customer's ids stand in the items of each list.
 _PHONE_KEYS = {"messages": "from", "message_echoes": "to", "statuses": "recipient_id"}
 _USER_KEYS = {"messages": "from_user_id", "message_echoes": "to_user_id", "statuses": "recipient_user_id"}
 
-Raws = Iterator[dict[str, Any]]
+Item = dict[str, Any]
 
 
-def split(body: Any) -> Raws:
-    if not isinstance(body, dict) or body.get("object", "whatsapp_business_account") != "whatsapp_business_account":
-        yield _unknown({}, body, "not a webhook of WhatsApp")
+def split(body: Any) -> list[Item]:
+    out: list[Item] = []
+    if not isinstance(body, dict) or body.get("object", _OBJECT) not in (_OBJECT, None):
+        out.append(_unknown({}, body, "not a webhook of WhatsApp"))
     elif isinstance(body.get("entry"), list) and body["entry"]:
-        base: dict[str, Any] = {}
-        yield from _surroundings(body, _BODY_KEYS, "body", base)
+        base: Item = {}
+        _surroundings(body, _BODY_KEYS, "body", base, out)
         for entry in body["entry"]:
-            yield from _entry(entry, base)
+            _entry(entry, base, out)
     else:
-        yield from _bare(body)
+        _bare(body, out)
+    return out
 
 
-def _bare(body: dict[str, Any]) -> Raws:
+def _bare(body: Item, out: list[Item]) -> None:
     """Meta prints some samples as a change, or as a value, with no envelope."""
     if isinstance(body.get("field"), str) and "value" in body:
-        yield from _change(body, {})
+        _change(body, {}, out)
         return
     field = next((_BARE[key] for key in body if key in _BARE), None)
     if field is None or "messaging_product" not in body:
-        yield _unknown({}, body, "a body without entries")
+        out.append(_unknown({}, body, "a body without entries"))
     else:
-        yield from _change({"field": field, "value": body}, {})
+        _change({"field": field, "value": body}, {}, out)
 
 
-def _entry(entry: Any, outer: dict[str, Any]) -> Raws:
+def _entry(entry: Any, outer: Item, out: list[Item]) -> None:
     changes = entry.get("changes") if isinstance(entry, dict) else None
     if not isinstance(changes, list) or not changes:
-        yield _unknown(outer, entry, "an entry without changes")
+        out.append(_unknown(outer, entry, "an entry without changes"))
         return
     base = {**outer, "entry_id": entry.get("id")}
     if "time" in entry:
         base["entry_time"] = entry["time"]
-    yield from _surroundings(entry, _ENTRY_KEYS, "entry", base)
+    _surroundings(entry, _ENTRY_KEYS, "entry", base, out)
     for change in changes:
-        yield from _change(change, base)
+        _change(change, base, out)
 
 
-def _change(change: Any, outer: dict[str, Any]) -> Raws:
+def _change(change: Any, outer: Item, out: list[Item]) -> None:
     if not isinstance(change, dict) or not isinstance(change.get("field"), str) or "value" not in change:
-        yield _unknown(outer, change, "a change without field and value")
+        out.append(_unknown(outer, change, "a change without field and value"))
         return
     base = {**outer, "field": change["field"]}
-    yield from _surroundings(change, _CHANGE_KEYS, "change", base)
+    _surroundings(change, _CHANGE_KEYS, "change", base, out)
     value = change["value"]
     if change["field"] in _ITEM_FIELDS and isinstance(value, dict):
-        yield from _items(value, base)
+        _items(value, base, out)
     else:
-        yield {**base, "list": "value", "item": value}
+        out.append({**base, "list": "value", "item": value})
 
 
-def _items(value: dict[str, Any], base: dict[str, Any]) -> Raws:
+def _items(value: Item, base: Item, out: list[Item]) -> None:
     if "metadata" in value:
         base["metadata"] = value["metadata"]
-    lists = [(key, value[key]) for key in value if key in _LISTS]
-    if not any(isinstance(items, list) and items for _, items in lists):
-        yield _unknown(base, value, "a value without items")
+    lists = [(key, items) for key, items in value.items() if key in _LISTS and items != []]
+    if not lists:
+        out.append(_unknown(base, value, "a value without items"))
         return
-    yield from _surroundings(value, _VALUE_KEYS, "value", base)
-    raws = [raw for key, items in lists for raw in _listed(key, items, base)]
-    _hand_out(value.get("contacts"), raws)
-    yield from raws
+    _surroundings(value, _VALUE_KEYS, "value", base, out)
+    first = len(out)
+    for key, items in lists:
+        if not isinstance(items, list):
+            out.append(_unknown(base, {key: items}, "not a list"))
+        elif key == "history":
+            _history(items, base, out)
+        else:
+            out.extend([{**base, "list": key, "item": item} for item in items])
+    _hand_out(value.get("contacts"), out[first:])
 
 
-def _listed(key: str, items: Any, base: dict[str, Any]) -> Raws:
-    if not isinstance(items, list):
-        yield _unknown(base, {key: items}, "not a list")
-    elif key == "history":
-        yield from _history(items, base)
-    else:
-        for item in items:
-            yield {**base, "list": key, "item": item}
-
-
-def _history(chunks: list[Any], base: dict[str, Any]) -> Raws:
+def _history(chunks: list[Any], base: Item, out: list[Item]) -> None:
     for chunk in chunks:
         if not isinstance(chunk, dict):
-            yield {**base, "list": "history", "item": chunk}
+            out.append({**base, "list": "history", "item": chunk})
             continue
-        threads = chunk.get("threads")
-        head = {key: inner for key, inner in chunk.items() if key != "threads"}
-        errors = head.pop("errors", [])
-        if head:
-            yield {**base, "list": "history", "item": head}
-        yield from _refusals(errors, base)
-        if isinstance(threads, list):
-            for thread in threads:
-                yield from _thread(thread, {**base, "history": chunk.get("metadata")})
-        elif threads is not None:
-            yield _unknown(base, {"threads": threads}, "not a list")
+        head = {key: inner for key, inner in chunk.items() if key not in ("threads", "errors")}
+        if head or not chunk:
+            out.append({**base, "list": "history", "item": head})
+        if "errors" in chunk:
+            _refusals(chunk["errors"], base, out)
+        if "threads" in chunk:
+            _threads(chunk["threads"], {**base, "history": chunk.get("metadata")}, out)
 
 
-def _refusals(errors: Any, base: dict[str, Any]) -> Raws:
+def _refusals(errors: Any, base: Item, out: list[Item]) -> None:
     for error in errors if isinstance(errors, list) else [errors]:
-        yield {**base, "list": "refusals", "item": error}
+        out.append({**base, "list": "refusals", "item": error})
 
 
-def _thread(thread: Any, base: dict[str, Any]) -> Raws:
+def _threads(threads: Any, base: Item, out: list[Item]) -> None:
+    if not isinstance(threads, list):
+        out.append(_unknown(base, {"threads": threads}, "not a list"))
+        return
+    for thread in threads:
+        _thread(thread, base, out)
+
+
+def _thread(thread: Any, outer: Item, out: list[Item]) -> None:
     messages = thread.get("messages") if isinstance(thread, dict) else None
     if not isinstance(messages, list) or not messages:
-        yield _unknown(base, thread, "a thread without messages")
+        out.append(_unknown(outer, thread, "a thread without messages"))
         return
-    base["thread"] = {key: thread[key] for key in ("id", "context") if key in thread}
-    yield from _surroundings(thread, _THREAD_KEYS, "thread", base)
-    for message in messages:
-        yield {**base, "list": "thread", "item": message}
+    base = {**outer, "thread": {key: thread[key] for key in ("id", "context") if key in thread}}
+    _surroundings(thread, _THREAD_KEYS, "thread", base, out)
+    out.extend([{**base, "list": "thread", "item": message} for message in messages])
 
 
-def _unknown(base: Mapping[str, Any], item: Any, reason: str) -> dict[str, Any]:
+def _unknown(base: Item, item: Any, reason: str) -> Item:
     return {**base, "list": "", "item": item, "reason": reason}
 
 
-def _surroundings(outer: dict[str, Any], known: frozenset[str], name: str, base: dict[str, Any]) -> Raws:
+def _surroundings(outer: Item, known: frozenset[str], name: str, base: Item, out: list[Item]) -> None:
     """Unknown scalars into base["beside"]; unknown objects and lists as raw items."""
-    strange = outer.keys() - known
-    if not strange:
+    if known.issuperset(outer):
         return
     beside = dict(base.get("beside", {}))
-    for key in (key for key in outer if key in strange):
-        if isinstance(outer[key], dict | list):
-            yield _unknown(base, {key: outer[key]}, f"an unknown key of the {name}: {key}")
+    for key, inner in outer.items():
+        if key in known:
+            continue
+        if isinstance(inner, dict | list):
+            out.append(_unknown(base, {key: inner}, f"an unknown key of the {name}: {key}"))
         else:
-            beside[f"{name}.{key}"] = outer[key]
+            beside[f"{name}.{key}"] = inner
     if beside:
         base["beside"] = beside
 
