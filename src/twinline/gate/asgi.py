@@ -16,9 +16,7 @@ CLOSE: Header = (b"connection", b"close")
 class Answer:
     """A whole answer, made once and sent many times."""
 
-    def __init__(
-        self, status: int, sentence: str, headers: Iterable[Header] = (), kind: str = "text/plain"
-    ) -> None:
+    def __init__(self, status: int, sentence: str, headers: Iterable[Header] = (), kind: str = "text/plain") -> None:
         self.status = status
         body = sentence.encode()
         self._start = {

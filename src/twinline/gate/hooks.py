@@ -23,9 +23,7 @@ REFUSED_TOKEN = Answer(403, "The verify token is not the one entered for this ap
 UNSIGNED = Answer(401, "X-Hub-Signature-256 is missing or does not fit the body and the app secret.\n")
 TOO_LARGE = Answer(413, f"A webhook may have {BODY_CAP} bytes.\n", [CLOSE])
 WRONG_METHOD = Answer(405, "A webhook is a POST, a handshake a GET.\n", [(b"allow", b"GET, POST"), CLOSE])
-NO_SECRET = Answer(
-    503, "This app has no secret yet: nothing can be verified.\n", [(b"retry-after", b"60"), CLOSE]
-)
+NO_SECRET = Answer(503, "This app has no secret yet: nothing can be verified.\n", [(b"retry-after", b"60"), CLOSE])
 UNAVAILABLE = Answer(503, "Not stored; send it again.\n", [(b"retry-after", b"1")])
 OVERLOADED = Answer(503, "Too much is waiting to be stored; send it again.\n", [(b"retry-after", b"2")])
 

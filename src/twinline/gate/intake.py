@@ -40,7 +40,7 @@ class Intake:
         key = self._keys.known(hour) or await self._hour_key(connection, hour)
         sealed = [seal(key, app_id, hour, body) for app_id, body in group]
         columns = ([app_id for app_id, _ in group], [one[0] for one in sealed], [one[1] for one in sealed])
-        await connection.execute(INSERT_GROUP, (heard_at, hour, *columns), prepare=True, binary=True)
+        await connection.execute(INSERT_GROUP, (heard_at, hour, *columns), prepare=True)
 
     async def ready(self) -> bool:
         """True when a body could be kept now. Raises psycopg.Error."""

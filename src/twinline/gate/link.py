@@ -47,9 +47,7 @@ class Link:
                 cursor = await connection.execute(query, params)
                 return await cursor.fetchall()
 
-    async def rows_of(
-        self, workspace: UUID, query: LiteralString, params: Sequence[Any] = ()
-    ) -> list[tuple[Any, ...]]:
+    async def rows_of(self, workspace: UUID, query: LiteralString, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query under the row-level security of a workspace. Raises psycopg.Error."""
         async with self._turn:
             connection = await self.open()

@@ -20,9 +20,7 @@ Hear = Callable[[str], Awaitable[None]]
 class Notices:
     """Calls who listens to a channel with each payload, and `caught_up` whenever listening begins (again)."""
 
-    def __init__(
-        self, dsn: str, channels: Mapping[str, Hear], caught_up: Callable[[], Awaitable[None]]
-    ) -> None:
+    def __init__(self, dsn: str, channels: Mapping[str, Hear], caught_up: Callable[[], Awaitable[None]]) -> None:
         self._link = Link(dsn, self._listen)
         self._channels = channels
         self._caught_up = caught_up

@@ -74,9 +74,7 @@ class Web:
 
     def __init__(self, socket: str) -> None:
         # Web may close a kept connection just when the next request is written; a new one costs little.
-        self._pool = httpcore.AsyncConnectionPool(
-            uds=socket, max_connections=CONNECTIONS, max_keepalive_connections=0
-        )
+        self._pool = httpcore.AsyncConnectionPool(uds=socket, max_connections=CONNECTIONS, max_keepalive_connections=0)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if why := ambiguity(scope["headers"]):

@@ -1,0 +1,1 @@
+"""Benchmarks: what Twinline promises about speed, each as a ratio or a time with the bar it has to clear."""
