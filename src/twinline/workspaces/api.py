@@ -7,7 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 
 from twinline.workspaces import queries, tickets
 from twinline.workspaces.access import entered
@@ -91,7 +91,7 @@ def numbers(request: HttpRequest, workspace: UUID) -> list[NumberSeen]:
 
 
 @router.post("/workspaces/{uuid:workspace}/live-ticket", response={204: None, REFUSALS: Refusal})
-def live_ticket(request: HttpRequest, workspace: UUID, response: HttpResponse) -> tuple[int, None]:
+def live_ticket(request: HttpRequest, workspace: UUID, response: HttpResponse) -> Status[None]:
     with entered(workspace, user_of(request).id) as (tx, person):
         token = tickets.issue(
             tx,
@@ -101,7 +101,7 @@ def live_ticket(request: HttpRequest, workspace: UUID, response: HttpResponse) -
             now=datetime.now(UTC),
         )
     _set_live_cookie(response, token)
-    return 204, None
+    return Status(204, None)
 
 
 def _set_live_cookie(response: HttpResponse, token: str) -> None:

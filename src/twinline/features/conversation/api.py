@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
+from ninja import Query, Router, Status
 from ninja.files import UploadedFile
 
 from twinline.engine import clock
@@ -73,29 +73,29 @@ def changed(request: HttpRequest, workspace: UUID, since: int = Query(..., ge=0)
 
 
 @router.post(ONE + "/messages", response={202: Message, REFUSALS: Refusal})
-def send(request: HttpRequest, workspace: UUID, conversation: UUID, draft: Compose) -> tuple[int, Message]:
+def send(request: HttpRequest, workspace: UUID, conversation: UUID, draft: Compose) -> Status[Message]:
     with entered(workspace, user_of(request).id) as (tx, person):
-        return 202, actions.send(tx, person, conversation, draft, now=clock.now(tx))
+        return Status(202, actions.send(tx, person, conversation, draft, now=clock.now(tx)))
 
 
 @router.post(ONE + "/read", response={204: None, REFUSALS: Refusal})
-def read(request: HttpRequest, workspace: UUID, conversation: UUID) -> tuple[int, None]:
+def read(request: HttpRequest, workspace: UUID, conversation: UUID) -> Status[None]:
     with entered(workspace, user_of(request).id) as (tx, person):
         actions.mark_read(tx, person, conversation, now=clock.now(tx))
-    return 204, None
+    return Status(204, None)
 
 
 @router.post(ONE + "/typing", response={204: None, REFUSALS: Refusal})
-def typing(request: HttpRequest, workspace: UUID, conversation: UUID) -> tuple[int, None]:
+def typing(request: HttpRequest, workspace: UUID, conversation: UUID) -> Status[None]:
     with entered(workspace, user_of(request).id) as (tx, person):
         actions.show_typing(tx, person, conversation, now=clock.now(tx))
-    return 204, None
+    return Status(204, None)
 
 
 @router.post(SENT + "/retry", response={202: Message, REFUSALS: Refusal})
-def retry(request: HttpRequest, workspace: UUID, message: UUID, again: Retry) -> tuple[int, Message]:
+def retry(request: HttpRequest, workspace: UUID, message: UUID, again: Retry) -> Status[Message]:
     with entered(workspace, user_of(request).id) as (tx, person):
-        return 202, actions.retry(tx, person, message, again.id, now=clock.now(tx))
+        return Status(202, actions.retry(tx, person, message, again.id, now=clock.now(tx)))
 
 
 @router.post(SENT + "/settle", response={200: Message, REFUSALS: Refusal})
@@ -105,9 +105,9 @@ def settle(request: HttpRequest, workspace: UUID, message: UUID, settlement: Set
 
 
 @router.post(HERE + "/media", response={201: Upload, REFUSALS: Refusal})
-def upload(request: HttpRequest, workspace: UUID, file: UploadedFile) -> tuple[int, Upload]:
+def upload(request: HttpRequest, workspace: UUID, file: UploadedFile) -> Status[Upload]:
     with entered(workspace, user_of(request).id) as (tx, person):
-        return 201, files.keep(tx, person, file, now=clock.now(tx))
+        return Status(201, files.keep(tx, person, file, now=clock.now(tx)))
 
 
 @router.get(HERE + "/media/{uuid:media}", response={200: bytes, REFUSALS: Refusal})

@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Any, LiteralString
 from uuid import UUID
 
+import orjson
+
 from twinline.workspaces.access import Person
 from twinline.workspaces.transaction import Tx
 
@@ -185,10 +187,11 @@ def contents(tx: Tx, person: Person, ids: Sequence[UUID], purpose: str) -> dict[
     """What was said, oldest version first. The database writes down who asked, and for what."""
     found: dict[UUID, list[Wording]] = defaultdict(list)
     rows = tx.rows(
-        "select message_id, version_said_at, body, reactions from views.read_content(%s, %s, %s)"
+        # As text: Django's connection leaves JSON unread.
+        "select message_id, version_said_at, body::text, reactions::text from views.read_content(%s, %s, %s)"
         " order by message_id, version",
         (list(ids), f"person:{person.id}", purpose),
     )
     for message_id, said_at, body, reactions in rows:
-        found[message_id].append(Wording(said_at, body, reactions))
+        found[message_id].append(Wording(said_at, orjson.loads(body), orjson.loads(reactions)))
     return found

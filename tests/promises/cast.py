@@ -1,0 +1,201 @@
+"""The cast: Alice owns the workspace, Bob works in it, Dora audits it; Charlie is a stranger with one of his own."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+import pytest
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from tests.fixtures.databases import Database
+
+PASSWORD = "correct horse battery"
+_seconds = count(1)
+
+
+@dataclass
+class Place:
+    """One workspace with a number and a conversation. `canary` stands in everything a person wrote or named."""
+
+    workspace: UUID
+    number: UUID
+    phone_number_id: str
+    display_phone: str
+    waba: str
+    canary: str
+    customer: str
+    conversation: UUID | None = None
+    message: UUID | None = None
+    media: UUID | None = None
+    people: dict[str, UUID] = field(default_factory=dict)
+
+
+@dataclass
+class Cast:
+    """Both workspaces on one database."""
+
+    database: Database
+    here: Place
+    elsewhere: Place
+
+    def client(self, name: str) -> Client:
+        """A browser in which this person is signed in. It answers a fault with a 500, as a server does."""
+        from django.test import Client
+
+        from twinline.workspaces.models import User
+
+        client = Client(raise_request_exception=False)
+        client.force_login(User.objects.get(email=f"{name}@example.org"))
+        return client
+
+    def stranger(self) -> Client:
+        """A browser in which nobody is signed in."""
+        from django.test import Client
+
+        return Client(raise_request_exception=False)
+
+
+@pytest.fixture
+def cast(database: Database) -> Iterator[Cast]:
+    database.use("web")
+    from django.core.cache import cache
+
+    from twinline.log import keys
+
+    keys._known.clear()
+    cache.clear()
+    hash_quickly()
+    here = _place("Here", "alice", 1)
+    elsewhere = _place("Elsewhere", "charlie", 2)
+    for name, role in (("bob", "agent"), ("dora", "auditor")):
+        here.people[name] = _member(here, name, role)
+    yield Cast(database, here, elsewhere)
+
+
+def hash_quickly() -> None:
+    """Argon2 is slow on purpose; only the tests of signing in want it."""
+    from django.conf import settings
+    from django.contrib.auth import hashers
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    hashers.get_hashers.cache_clear()
+    hashers.get_hashers_by_algorithm.cache_clear()
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _place(name: str, owner: str, no: int) -> Place:
+    from twinline.features.onboarding import actions, numbers
+
+    canary = f"canary{secrets.token_hex(6)}"
+    workspace, user = actions.set_up_workspace(
+        f"{name} {canary}", account(owner, canary), time_zone="Europe/Zurich", now=now()
+    )
+    app = actions.App(app_id=f"10{no}", name="App", secret=f"app-secret-{no}", verify_token=f"verify-token-{no}")
+    actions.add_app(app, now=now())
+    place = Place(workspace, uuid4(), f"555{no}", f"4179000000{no}", f"777{no}", canary, f"4917600000{no}")
+    connection = numbers.Connection(
+        phone_number_id=place.phone_number_id, waba_id=place.waba, app_id=app.app_id,
+        display_phone=place.display_phone, name=f"Sales {canary}", owner_name=f"Anna {canary}", mode="coexistence",
+        token=f"token-of-{canary}", onboarded_at=now() - timedelta(days=30),
+    )  # fmt: skip
+    place.number = numbers.add_number(workspace, connection, now=now())
+    place.people[owner] = user
+    hear(place, text_from_customer(place, f"Guten Tag {canary}"))
+    place.conversation, place.message = first_conversation(place)
+    place.media = _upload(place)
+    return place
+
+
+def account(name: str, canary: str = "") -> Any:
+    from twinline.features.onboarding import actions
+
+    return actions.Account(email=f"{name}@example.org", name=f"{name.title()} {canary}".strip(), password=PASSWORD)
+
+
+def _member(place: Place, name: str, role: str) -> UUID:
+    from twinline.features.onboarding import actions
+    from twinline.workspaces.rules import Role
+
+    return actions.add_member(place.workspace, account(name), Role(role), now=now())
+
+
+def _upload(place: Place) -> UUID:
+    from twinline.engine.media import store
+    from twinline.workspaces.transaction import SYSTEM, transaction
+
+    draft = store.Draft(content=b"\xff\xd8\xff" + place.canary.encode(), kind="image", mime="image/jpeg")
+    with transaction(place.workspace, SYSTEM) as tx:
+        return store.put(tx, place.workspace, draft, now()).id
+
+
+def first_conversation(place: Place) -> tuple[UUID, UUID]:
+    from twinline.workspaces.transaction import SYSTEM, transaction
+
+    with transaction(place.workspace, SYSTEM) as tx:
+        row = tx.row("select id, last_message_id from views.conversation")
+    assert row is not None
+    return row
+
+
+def text_from_customer(place: Place, text: str, customer: str | None = None) -> dict[str, Any]:
+    """Meta: webhooks, messages reference, text."""
+    at = datetime.now(UTC) - timedelta(minutes=10) + timedelta(seconds=next(_seconds))
+    wa_id = customer or place.customer
+    return change(place, "messages", {
+        "contacts": [{"profile": {"name": f"Kundin {place.canary}"}, "wa_id": wa_id}],
+        "messages": [{
+            "from": wa_id, "id": wamid(), "timestamp": str(int(at.timestamp())), "type": "text",
+            "text": {"body": text},
+        }],
+    })  # fmt: skip
+
+
+def echo_from_phone(place: Place, text: str) -> dict[str, Any]:
+    """Meta: webhooks, smb_message_echoes reference."""
+    at = datetime.now(UTC) - timedelta(minutes=5) + timedelta(seconds=next(_seconds))
+    return change(place, "smb_message_echoes", {
+        "message_echoes": [{
+            "from": place.display_phone, "to": place.customer, "id": wamid(), "timestamp": str(int(at.timestamp())),
+            "type": "text", "text": {"body": text},
+        }],
+    })  # fmt: skip
+
+
+def change(place: Place, field_name: str, value: dict[str, Any]) -> dict[str, Any]:
+    metadata = {"display_phone_number": place.display_phone, "phone_number_id": place.phone_number_id}
+    value = {"messaging_product": "whatsapp", "metadata": metadata, **value}
+    entry = {"id": place.waba, "changes": [{"field": field_name, "value": value}]}
+    return {"object": "whatsapp_business_account", "entry": [entry]}
+
+
+def wamid() -> str:
+    return "wamid." + secrets.token_hex(16).upper()
+
+
+def hear(place: Place, body: dict[str, Any]) -> None:
+    """Record a webhook's facts, as the recorder does."""
+    from twinline.log.recorded import Recorded
+    from twinline.projections.record import record
+    from twinline.wire.webhooks import parse
+    from twinline.workspaces.transaction import SYSTEM, transaction
+
+    facts = parse(json.dumps(body).encode())
+    at = datetime.now(UTC)
+    with transaction(place.workspace, SYSTEM) as tx:
+        record(tx, [Recorded(one, at + timedelta(microseconds=n), place.number) for n, one in enumerate(facts)])
+
+
+def post(client: Client, path: str, body: object = None) -> Any:
+    return client.post(path, json.dumps(body if body is not None else {}), content_type="application/json")
