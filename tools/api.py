@@ -13,9 +13,7 @@ KEPT = Path(__file__).resolve().parent.parent / "ui" / "src" / "lib" / "api" / "
 
 
 def main() -> int:
-    done = subprocess.run(
-        [sys.executable, "-m", "twinline", "openapi"], capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([sys.executable, "-m", "twinline", "openapi"], capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(f"{done.stdout}{done.stderr}")
     if "--check" not in sys.argv:

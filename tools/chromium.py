@@ -27,13 +27,9 @@ def _install() -> None:
     print("Installing Chromium for the browser tests.", flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *PACKAGES]):
-        done = subprocess.run(
-            ["apt-get", *command], env=environment, capture_output=True, text=True, check=False
-        )
+        done = subprocess.run(["apt-get", *command], env=environment, capture_output=True, text=True, check=False)
         if done.returncode:
-            sys.exit(
-                f"{done.stderr.strip()}\nChromium could not be installed: see above, then say ./run again."
-            )
+            sys.exit(f"{done.stderr.strip()}\nChromium could not be installed: see above, then say ./run again.")
 
 
 if __name__ == "__main__":

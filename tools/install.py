@@ -118,9 +118,7 @@ def _environment() -> dict[str, str]:
 
 
 def _run(command: list[str], what_to_do: str) -> None:
-    finished = subprocess.run(
-        command, cwd=ROOT, env=_environment(), capture_output=True, text=True, check=False
-    )
+    finished = subprocess.run(command, cwd=ROOT, env=_environment(), capture_output=True, text=True, check=False)
     if finished.returncode:
         detail = "\n".join((finished.stderr or finished.stdout).strip().splitlines()[-12:])
         sys.exit(f"{detail}\n{what_to_do}")

@@ -49,10 +49,13 @@ def _install_packages() -> None:
 
 
 def _npm_ci() -> None:
+    """Exactly what is locked; a lock made where a registry lacked other platforms' variants needs `install`."""
     _say("Installing the page's packages.")
-    _run_npm(
-        ["ci", "--no-audit", "--no-fund"], "The page's packages could not be fetched: is there a network?"
-    )
+    if _finished_npm(["ci", "--no-audit", "--no-fund"]).returncode:
+        _run_npm(
+            ["install", "--no-save", "--no-audit", "--no-fund"],
+            "The page's packages could not be fetched: is there a network?",
+        )
 
 
 def _once(kept: str, stamp: Callable[[], str], make: Callable[[], None]) -> None:
@@ -84,12 +87,17 @@ def _walk(folder: Path) -> list[Path]:
 
 
 def _run_npm(arguments: list[str], what_to_do: str) -> None:
-    finished = subprocess.run(
-        [*_npm(), *arguments], cwd=UI, env=_environment(), capture_output=True, text=True, check=False
-    )
+    finished = _finished_npm(arguments)
     if finished.returncode:
         lines = (finished.stdout + finished.stderr).strip().splitlines()
-        sys.exit("\n".join([*lines[-25:], what_to_do]))
+        # npm says what is wrong first and explains itself at length after; the build says it last.
+        said = lines if len(lines) < 40 else [*lines[:15], "…", *lines[-20:]]
+        sys.exit("\n".join([*said, what_to_do]))
+
+
+def _finished_npm(arguments: list[str]) -> subprocess.CompletedProcess[str]:
+    command = [*_npm(), *arguments]
+    return subprocess.run(command, cwd=UI, env=_environment(), capture_output=True, text=True, check=False)
 
 
 def _npm() -> list[str]:

@@ -11,9 +11,7 @@ PARTS = ["src", "sandbox/src", "tools", "demo", "bench"]
 
 def main() -> int:
     there = [part for part in PARTS if any(Path(part).rglob("*.py"))]
-    return subprocess.run(
-        [sys.executable, "-m", "mypy", "--no-error-summary", *there], check=False
-    ).returncode
+    return subprocess.run([sys.executable, "-m", "mypy", "--no-error-summary", *there], check=False).returncode
 
 
 if __name__ == "__main__":

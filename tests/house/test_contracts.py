@@ -90,9 +90,7 @@ def test_all_contracts_hold(skeleton: Path) -> None:
     assert not broken, said
 
 
-@pytest.mark.parametrize(
-    ("contract", "file", "line"), VIOLATIONS, ids=[f"{v[1]}: {v[2]}" for v in VIOLATIONS]
-)
+@pytest.mark.parametrize(("contract", "file", "line"), VIOLATIONS, ids=[f"{v[1]}: {v[2]}" for v in VIOLATIONS])
 def test_a_violation_breaks_its_contract(skeleton: Path, contract: str, file: str, line: str) -> None:
     path = skeleton / file
     before = path.read_text() if path.exists() else None
@@ -123,9 +121,7 @@ def test_the_gate_imports_only_what_it_may() -> None:
     assert not strange
 
 
-@pytest.mark.parametrize(
-    "module", ["twinline.gate.serve", "twinline.wire.explain", "twinline.web.running.up"]
-)
+@pytest.mark.parametrize("module", ["twinline.gate.serve", "twinline.wire.explain", "twinline.web.running.up"])
 def test_django_is_not_loaded_with(module: str) -> None:
     """What grimp cannot see: packages load their parents, and parents may load anything."""
     program = f"import sys, {module}; sys.exit('django' in sys.modules)"

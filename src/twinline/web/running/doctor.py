@@ -83,9 +83,7 @@ def _python() -> Finding:
 def _secret_file(settings: Installation) -> Finding:
     path = settings.home / "secret"
     if not path.exists():
-        return Finding(
-            "note", "The master secret comes from TWINLINE_SECRET: keep a copy, the data needs it."
-        )
+        return Finding("note", "The master secret comes from TWINLINE_SECRET: keep a copy, the data needs it.")
     if stat.S_IMODE(path.stat().st_mode) & 0o077:
         return Finding("bad", f"Others may read the master secret: chmod 600 {path}.")
     return Finding("good", f"The master secret is private; keep a copy of {path}, the data needs it.")
@@ -153,9 +151,7 @@ def _clock(owner: psycopg.Connection) -> Finding:
     row = owner.execute("SELECT extract(epoch FROM clock_timestamp())::float8").fetchone()
     skew = abs(time.time() - row[0]) if row else 0.0
     if skew > LARGEST_SKEW:
-        return Finding(
-            "bad", f"The database's clock is {skew:.1f} s away from this machine's: use NTP on both."
-        )
+        return Finding("bad", f"The database's clock is {skew:.1f} s away from this machine's: use NTP on both.")
     return Finding("good", "This machine's clock and the database's agree.")
 
 
@@ -185,9 +181,7 @@ def _node() -> Finding:
 def _chromium() -> Finding:
     if Path("/usr/bin/chromium").exists():
         return Finding("good", "Chromium is here for the browser tests.")
-    return Finding(
-        "note", "There is no Chromium, which only the browser tests need: apt-get install chromium."
-    )
+    return Finding("note", "There is no Chromium, which only the browser tests need: apt-get install chromium.")
 
 
 def _copies() -> Finding:

