@@ -26,6 +26,7 @@ export class ChatList {
       const { data } = await read(this.end.chatsPath);
       this.chats = new Map(data.map((chat) => [this.end.otherId(chat), chat]));
       this.loaded = true;
+      this.phone.heard = Math.max(-1, ...data.map((chat) => chat.last?.seq ?? -1));
       this.draw();
     } catch (refusal) {
       this.element.replaceChildren(emptyState("warning", t("chats.notLoaded"), explain(refusal)));

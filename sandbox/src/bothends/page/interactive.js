@@ -65,9 +65,8 @@ function templateButton(message, thread, button, index) {
 }
 
 function choice(thread, name, label, run) {
-  const mayPress = thread.end.kind === "customer";
-  return h("button.choice", { type: "button", disabled: !mayPress, onclick: run,
-    title: mayPress ? null : t("interactive.customerPresses") }, icon(name), label);
+  if (thread.end.kind !== "customer") return h("span.choice.idle", { title: t("interactive.customerPresses") }, icon(name), label);
+  return h("button.choice", { type: "button", onclick: run }, icon(name), label);
 }
 
 function linkButton(label, address) {
@@ -76,5 +75,5 @@ function linkButton(label, address) {
 }
 
 function dead(label) {
-  return h("button.choice", { type: "button", disabled: true }, icon("button"), label);
+  return h("span.choice.idle", {}, icon("button"), label);
 }

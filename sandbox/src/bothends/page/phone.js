@@ -110,7 +110,7 @@ export class Phone {
   }
 
   announce({ message, chat }) {
-    const isNew = message.seq > (this.heard ?? -1) && !message.revoked_at && message.at > this.world.now() - 60;
+    const isNew = this.list.loaded && message.seq > this.heard && !message.revoked_at;
     if (!this.end.involves(chat) || this.end.isMine(message) || !isNew) return;
     this.heard = message.seq;
     const who = this.end.other(this.end.otherId(chat)).name;

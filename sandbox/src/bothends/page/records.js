@@ -119,7 +119,7 @@ function bookCounts(counts) {
 
 function bookTable(lines) {
   return table(["column.number", "column.when", "column.to", "column.type", "column.mark"], [...lines].reverse().slice(0, SHOWN).map((line) => h("tr", {},
-    h("td.figure", {}, String(line.n)), h("td", {}, secondOf(line.at * 1000)), h("td", {}, line.to ?? line.customer_id),
+    h("td.figure", {}, String(line.n)), h("td", {}, secondOf(line.said_at * 1000)), h("td", {}, line.to ?? line.customer_id),
     h("td", {}, h("code", {}, line.type)), h("td", {}, h("code", {}, line.callback_data ?? "")))));
 }
 

@@ -72,11 +72,17 @@ function wire(world, signal) {
     if (message.seq > (seen.last ?? -1)) pulse(line, message.from);
     seen.last = Math.max(seen.last ?? -1, message.seq);
   }, signal);
-  const tell = ({ webhooks }) => { count.textContent = t("wire.webhooks", { count: webhooks.delivered }); };
+  const tell = ({ webhooks }) => { count.textContent = wireWords(world, webhooks); };
   tell(world);
+  world.on("world", () => tell(world), signal);
   let due = null;
   world.on("webhook", () => { due ??= setTimeout(() => { due = null; refresh(tell); }, 400); }, signal);
   return h("div.wire", {}, line, count);
+}
+
+function wireWords(world, webhooks) {
+  const anywhere = webhooks.delivered || world.apps.some((app) => app.subscription);
+  return anywhere ? t("wire.webhooks", { count: webhooks.delivered }) : t("webhooks.nowhere");
 }
 
 async function refresh(tell) {
