@@ -90,7 +90,7 @@ class Web:
     async def answers(self) -> bool:
         """Whether web answers anything but an error of its own."""
         headers = [(b"host", b"localhost"), (b"connection", b"close")]
-        request = _request("GET", b"/healthz", headers, None, PROBE_TIMEOUTS)
+        request = _request("GET", b"/readyz", headers, None, PROBE_TIMEOUTS)
         try:
             response = await self._pool.handle_async_request(request)
             await response.aclose()
