@@ -93,7 +93,8 @@ def test_a_send_appears_on_both_phones_and_its_ticks_are_told_with_its_callback_
         "category": "service",
         "type": "free_customer_service",
     }
-    assert "pricing" in statuses[1] and "pricing" not in statuses[2]
+    assert "pricing" in statuses[1]
+    assert "pricing" not in statuses[2]
     for path in (f"/customers/ines/chats/{PHONE}", f"/numbers/{PHONE}/chats/ines"):
         assert play.api("GET", path)["messages"][-1]["wamid"] == wamid
 
@@ -142,7 +143,9 @@ def test_quotes_reactions_edits_and_deletions_of_both_ends(play):
     assert inbound[4]["revoke"] == {"original_message_id": hers}
     assert len({m["id"] for m in inbound + echoes}) == 9
     [first, second] = play.api("GET", customer)["messages"]
-    assert first["revoked_at"] and second["revoked_at"] and first["reactions"] == {"business": "❤️"}
+    assert first["revoked_at"]
+    assert second["revoked_at"]
+    assert first["reactions"] == {"business": "❤️"}
 
 
 def test_edits_end_after_15_minutes_and_deletions_after_two_days(play):
@@ -166,8 +169,10 @@ def test_a_number_on_the_cloud_api_only_has_no_app_and_tells_no_edits(play):
     play.api("POST", f"/customers/ines/chats/{hotline}/revocations", {"message": wamid})
     play.settle()
     first, second = play.callback.items("messages")
-    assert first["type"] == "text" and second["type"] == "unsupported"
-    assert second["unsupported"] == {"type": "edit"} and second["errors"][0]["code"] == 131051
+    assert first["type"] == "text"
+    assert second["type"] == "unsupported"
+    assert second["unsupported"] == {"type": "edit"}
+    assert second["errors"][0]["code"] == 131051
 
 
 def test_buttons_and_rows_are_pressed_on_the_phone(play):
@@ -179,11 +184,17 @@ def test_buttons_and_rows_are_pressed_on_the_phone(play):
     play.settle()
     answer = play.callback.items("messages")[-1]
     assert answer["interactive"] == {"type": "button_reply", "button_reply": {"id": "yes", "title": "Ja"}}
-    assert answer["context"] == {"from": "41445550101", "id": sent} and pressed["quote"] == sent
+    assert answer["context"] == {"from": "41445550101", "id": sent}
+    assert pressed["quote"] == sent
 
 
 def test_a_template_is_filled_and_its_button_comes_back(play):
-    template = {"name": "viewing", "language": "de", "body": "Guten Tag {{1}}", "buttons": [{"type": "QUICK_REPLY", "text": "Ok"}]}
+    template = {
+        "name": "viewing",
+        "language": "de",
+        "body": "Guten Tag {{1}}",
+        "buttons": [{"type": "QUICK_REPLY", "text": "Ok"}],
+    }
     play.api("POST", "/templates", template)
     parameters = [{"type": "text", "text": "Ines"}]
     body = {"name": "viewing", "language": {"code": "de"}, "components": [{"type": "body", "parameters": parameters}]}
@@ -203,10 +214,16 @@ def test_a_template_is_filled_and_its_button_comes_back(play):
 
 def test_mark_as_read_turns_the_customers_ticks_blue_and_shows_typing_for_25_seconds(play):
     wamid = play.writes()["wamid"]
-    body = {"messaging_product": "whatsapp", "status": "read", "message_id": wamid, "typing_indicator": {"type": "text"}}
+    body = {
+        "messaging_product": "whatsapp",
+        "status": "read",
+        "message_id": wamid,
+        "typing_indicator": {"type": "text"},
+    }
     assert play.graph("POST", f"{PHONE}/messages", body).json() == {"success": True}
     chat = play.api("GET", f"/customers/ines/chats/{PHONE}")
-    assert chat["messages"][0]["status"] == "read" and chat["chat"]["typing_business"]
+    assert chat["messages"][0]["status"] == "read"
+    assert chat["chat"]["typing_business"]
     play.turn(26)
     assert not play.api("GET", f"/customers/ines/chats/{PHONE}")["chat"]["typing_business"]
 
@@ -217,7 +234,8 @@ def test_a_customer_whose_phone_changes_is_announced_to_every_number_that_knows_
     play.api("POST", "/customers/ines/number-change", {"phone": "+41 79 765 43 21"})
     play.settle()
     system = play.callback.items("messages")[-1]
-    assert system["from"] == "41791234567" and system["system"]["wa_id"] == "41797654321"
+    assert system["from"] == "41791234567"
+    assert system["system"]["wa_id"] == "41797654321"
     assert "contacts" not in play.callback.changes("messages")[-1]
     [update] = play.callback.items("user_id_update")
     assert update["user_id"] == {"previous": old, "current": system["system"]["user_id"]}

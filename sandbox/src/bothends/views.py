@@ -1,6 +1,7 @@
 """Records as JSON for the control API (docs/control-api.md has the keys)."""
 
 from dataclasses import asdict
+from itertools import islice
 from typing import Any
 
 from bothends import national
@@ -119,10 +120,12 @@ def chat_view(chat: Chat, world: World) -> dict[str, Any]:
 
 
 def unread(chat: Chat, written_by: str) -> int:
-    """How many of the other side's messages lie unread here; counted from the newest until a read one."""
+    """How many of the other side's messages lie unread here, up to 99; a phone shows no more either."""
     count = 0
-    for message in reversed(chat.messages):
-        if message.side == written_by and message.status in ("read", "played"):
+    for message in islice(reversed(chat.messages), 99):
+        if message.side != written_by:
+            continue
+        if message.status in ("read", "played"):
             break
-        count += message.side == written_by and message.status in ("delivered", "sent")
+        count += message.status in ("delivered", "sent")
     return count

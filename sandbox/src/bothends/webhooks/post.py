@@ -41,9 +41,7 @@ class Post:
         self._batches[target.key] = (target, rule, [item], timer)
         self._queue.held += 1
 
-    def _into_batch(
-        self, target: Target, batch: tuple[Target, Rule, list[Item], Timer], item: Item
-    ) -> list[Delivery]:
+    def _into_batch(self, target: Target, batch: tuple[Target, Rule, list[Item], Timer], item: Item) -> list[Delivery]:
         batch[2].append(item)
         return self._flush(target.key) if len(batch[2]) >= batch[1].params["items"] else []
 
@@ -65,9 +63,7 @@ class Post:
         delivery.lose_first = self._strikes("drop_first", first) is not None
         self._release(delivery)
         twice = self._strikes("duplicate", first)
-        copies = [
-            self._delivery(target, items, layout) for _ in range(int(twice.params["times"]) if twice else 0)
-        ]
+        copies = [self._delivery(target, items, layout) for _ in range(int(twice.params["times"]) if twice else 0)]
         for copy in copies:
             self._queue.put(copy)
         late = self._strikes("delay", first)

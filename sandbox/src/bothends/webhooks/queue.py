@@ -10,11 +10,10 @@ from collections import Counter, deque
 from collections.abc import Callable
 from typing import Any
 
-import httpx
-
 from bothends.clock import Clock
 from bothends.refused import Refused
 from bothends.webhooks.delivery import GIVE_UP_AFTER, Delivery, retry_delay
+from bothends.webhooks.wire import NotPosted, Wire
 
 AT_ONCE = 64
 ANSWER_WITHIN = 10.0
@@ -29,7 +28,7 @@ class Queue:
         self._lanes: dict[str, deque[Delivery]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._at_once = asyncio.Semaphore(AT_ONCE)
-        self._client: httpx.AsyncClient | None = None
+        self._wire = Wire()
         self._last_id = 0
         self._attempts = 0
         self.held = 0
@@ -88,16 +87,10 @@ class Queue:
             "X-Hub-Signature-256": delivery.signature,
         }
         try:
-            answer = await self._http().post(delivery.url, content=delivery.body, headers=headers)
-        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-            return None, f"{type(error).__name__}: {error}"[:200], (time.perf_counter() - began) * 1000
-        return answer.status_code, None, (time.perf_counter() - began) * 1000
-
-    def _http(self) -> httpx.AsyncClient:
-        if self._client is None:
-            limits = httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE)
-            self._client = httpx.AsyncClient(limits=limits, timeout=ANSWER_WITHIN, trust_env=False)
-        return self._client
+            status = await self._wire.post(delivery.url, headers, delivery.body, ANSWER_WITHIN)
+        except NotPosted as error:
+            return None, str(error), (time.perf_counter() - began) * 1000
+        return status, None, (time.perf_counter() - began) * 1000
 
     def _retry_later(self, delivery: Delivery) -> None:
         due = self._clock.now() + retry_delay(len(delivery.attempts))
@@ -147,9 +140,7 @@ class Queue:
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        if self._client is not None:
-            await self._client.aclose()
-            self._client = None
+        self._wire.close()
 
     def forget(self) -> None:
         """For a reset: nothing old is posted any more."""
