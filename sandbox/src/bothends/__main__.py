@@ -25,9 +25,7 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
     serve.add_argument("--port", type=int, default=8900, help="0 takes a free one and prints it")
     serve.add_argument("--seed", type=int, default=1, help="ids, secrets and delays are drawn from it")
     serve.add_argument("--book", type=Path, help="append every accepted send to this file, fsynced")
-    serve.add_argument(
-        "--stepped-from", type=float, metavar="SECONDS", help="the clock stands still until turned"
-    )
+    serve.add_argument("--stepped-from", type=float, metavar="SECONDS", help="the clock stands still until turned")
     serve.add_argument("--public-url", help="how others reach this server (default: http://HOST:PORT)")
     serve.add_argument("--framed-by", nargs="*", default=[], help="more origins that may frame the phones")
     return parser.parse_args(argv)

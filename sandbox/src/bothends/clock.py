@@ -93,9 +93,7 @@ class Clock:
 
     def set(self, *, mode: Mode | None = None, speed: float | None = None, now: float | None = None) -> None:
         if now is not None and now < self.now():
-            raise Refused.conflict(
-                "clock_backwards", "The clock only turns forward; reset the sandbox to go back."
-            )
+            raise Refused.conflict("clock_backwards", "The clock only turns forward; reset the sandbox to go back.")
         if now is not None:
             self.turn(now - self.now())
         self._rebase(self.now())

@@ -39,9 +39,7 @@ def seeded_world(chance: Chance, now: float) -> World:
     hotline = Number("100200300400501", waba.id, "41445550102", "Kiosk Nord Hotline", "", "cloud_api", now)
     world.numbers |= {phone.id: phone, hotline.id: hotline}
     for name, full_name, wa_id, language, username in _CUSTOMERS:
-        customer = Customer(
-            name, full_name, wa_id, user_id(wa_id, chance), username=username, language=language
-        )
+        customer = Customer(name, full_name, wa_id, user_id(wa_id, chance), username=username, language=language)
         world.add_customer(customer, national.variants(wa_id))
     for name, language, category, body in _TEMPLATES:
         template = Template(chance.digits(15, "template"), waba.id, name, language, category, body)

@@ -36,8 +36,6 @@ def application(sandbox: Sandbox, *, framed_by: tuple[str, ...] = site.FRAMED_BY
             ticking.cancel()
             await sandbox.close()
 
-    app = Starlette(
-        routes=[*control_routes.routes(), *site.routes(), *graph_routes.routes()], lifespan=lifespan
-    )
+    app = Starlette(routes=[*control_routes.routes(), *site.routes(), *graph_routes.routes()], lifespan=lifespan)
     app.state.sandbox, app.state.framed_by = sandbox, framed_by
     return Line(app)

@@ -36,9 +36,7 @@ class Settings:
 
     def _checked(self, name: str, value: Any) -> Any:
         if name not in {f.name for f in fields(self)}:
-            raise Refused(
-                "no_such_setting", f"There is no setting {name!r}; GET /sandbox/api/settings lists them."
-            )
+            raise Refused("no_such_setting", f"There is no setting {name!r}; GET /sandbox/api/settings lists them.")
         if name in _CHOICES:
             if value not in _CHOICES[name]:
                 raise Refused("bad_setting", f"{name} is one of {', '.join(map(str, _CHOICES[name]))}.")
@@ -51,11 +49,7 @@ class Settings:
 
 
 def _range(name: str, value: Any) -> tuple[int, int]:
-    ok = (
-        isinstance(value, list | tuple)
-        and len(value) == 2
-        and all(isinstance(v, int) and v >= 0 for v in value)
-    )
+    ok = isinstance(value, list | tuple) and len(value) == 2 and all(isinstance(v, int) and v >= 0 for v in value)
     if not ok or value[0] > value[1]:
         raise Refused("bad_setting", f"{name} is [low, high] in milliseconds.")
     return value[0], value[1]

@@ -30,9 +30,7 @@ async def index(request: Request) -> Response:
     headers = security_headers(request.app.state.framed_by)
     page = PAGE / "index.html"
     if not page.is_file():
-        return PlainTextResponse(
-            "Bothends runs. Its page of phones is not in this installation.\n", headers=headers
-        )
+        return PlainTextResponse("Bothends runs. Its page of phones is not in this installation.\n", headers=headers)
     return FileResponse(page, headers=headers)
 
 

@@ -82,9 +82,7 @@ def _acts(side: Side) -> dict[str, tuple[Any, int]]:
         return _told(sandbox, phones.close_chat(sandbox, _chat(sandbox, request), side))
 
     async def typing(sandbox: Sandbox, request: Request, body: Json) -> Json:
-        return _told(
-            sandbox, phones.type_on(sandbox, _chat(sandbox, request), side, on=bool(body.get("on", True)))
-        )
+        return _told(sandbox, phones.type_on(sandbox, _chat(sandbox, request), side, on=bool(body.get("on", True))))
 
     return {
         "messages": (write, 201),

@@ -4,7 +4,7 @@ import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -47,6 +47,8 @@ def route(method: str, path: str, act: Act, status: int = 200) -> Route:
             result = await act(sandbox_of(request), request, body)
         except Refused as refused:
             return refusal(refused)
+        except ClientDisconnect:
+            return Response(status_code=499)  # nobody is there to read it
         if isinstance(result, Response):
             return result
         return JSONResponse({"data": result} if isinstance(result, list) else result, status)

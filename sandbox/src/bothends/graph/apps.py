@@ -122,9 +122,7 @@ async def access_token(request: Request) -> Response:
     """A code for a business token, or the app's own token (Meta: oauth/access_token)."""
     sandbox: Sandbox = request.app.state.sandbox
     try:
-        return JSONResponse(
-            {"access_token": _issued(sandbox, dict(request.query_params)), "token_type": "bearer"}
-        )
+        return JSONResponse({"access_token": _issued(sandbox, dict(request.query_params)), "token_type": "bearer"})
     except GraphError as error:
         return refusal(sandbox, error)
 
@@ -155,9 +153,7 @@ async def templates(call: Call) -> Json:
             "components": [{"type": "BODY", "text": t.body}],
         }
         for t in call.sandbox.world.templates.values()
-        if t.waba_id == waba.id
-        and query.get("name", t.name) == t.name
-        and query.get("status", t.status) == t.status
+        if t.waba_id == waba.id and query.get("name", t.name) == t.name and query.get("status", t.status) == t.status
     ]
     return page(call, rows)
 

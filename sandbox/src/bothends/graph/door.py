@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from starlette.convertors import Convertor, register_url_convertor
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -125,6 +125,8 @@ def graph(method: str, path: str, act: Act) -> list[Route]:
             result = await act(call)
         except GraphError as error:
             return refusal(sandbox, error)
+        except ClientDisconnect:
+            return Response(status_code=499)  # the caller died in the middle of its request: nothing was sent
         return result if isinstance(result, Response) else JSONResponse(result)
 
     return [Route(prefix + path, endpoint, methods=[method]) for prefix in ("/{version:version}", "")]

@@ -29,9 +29,7 @@ async def upload(call: Call) -> Json:
         mime_type = _type_of(declared if isinstance(declared, str) else None, file)
         data = await file.read()
         _check_size(mime_type, len(data))
-        media = media_store.store(
-            call.sandbox, data, mime_type, number.id, media_store.UPLOAD_DAYS, file.filename
-        )
+        media = media_store.store(call.sandbox, data, mime_type, number.id, media_store.UPLOAD_DAYS, file.filename)
     return {"id": media.id}
 
 
@@ -51,9 +49,7 @@ def _check_size(mime_type: str, size: int) -> None:
                 raise bad(f"file: {mime_type} has at most {limit} bytes, given {size}.")
             return
     if family in ("audio", "video", "image"):
-        raise GraphError(
-            100, message=f"(#100) Param file must be a file with one of the supported types: {mime_type}"
-        )
+        raise GraphError(100, message=f"(#100) Param file must be a file with one of the supported types: {mime_type}")
     if size > DOCUMENT_LIMIT:
         raise bad(f"file: a document has at most {DOCUMENT_LIMIT} bytes.")
 
@@ -100,9 +96,7 @@ async def download(request: Request) -> Response:
         known_token(sandbox, bearer(request))
     except GraphError as error:
         return refusal(sandbox, error)
-    fresh = media_store.url_is_good(
-        sandbox, query.get("mid", ""), query.get("ext", ""), query.get("hash", "")
-    )
+    fresh = media_store.url_is_good(sandbox, query.get("mid", ""), query.get("ext", ""), query.get("hash", ""))
     if media is None or not fresh or media.expires_at <= sandbox.clock.now():
         return Response("Not found", 404)
     return Response(media.data, media_type=media.mime_type, headers={"X-Content-Type-Options": "nosniff"})

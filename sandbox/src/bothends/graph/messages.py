@@ -28,9 +28,7 @@ async def messages(call: Call) -> Any:
     try:
         return await _send(call, number, body)
     except GraphError as error:
-        call.sandbox.note_send(
-            {**_line(number, body), "outcome": "refused", "code": error.number, "http": error.http}
-        )
+        call.sandbox.note_send({**_line(number, body), "outcome": "refused", "code": error.number, "http": error.http})
         raise
 
 

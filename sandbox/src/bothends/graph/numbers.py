@@ -73,9 +73,7 @@ def view(call: Call, number: Number) -> Json:
     """Meta's default keys, or those of `fields=`; the id always."""
     known = _all_fields(call, number)
     asked = call.request.query_params.get("fields")
-    names = (
-        [name.partition("{")[0].partition(".")[0].strip() for name in asked.split(",")] if asked else DEFAULT
-    )
+    names = [name.partition("{")[0].partition(".")[0].strip() for name in asked.split(",")] if asked else DEFAULT
     unknown = [name for name in names if name not in known]
     if unknown:
         node_type = "WhatsAppBusinessPhoneNumber"
@@ -98,9 +96,7 @@ def page(call: Call, rows: list[Json]) -> Json:
     shown = rows[start : start + limit]
     paging: Json = {"cursors": {"before": str(start), "after": str(start + len(shown))}}
     if start + len(shown) < len(rows):
-        url = call.request.url.include_query_params(after=start + len(shown)).remove_query_params(
-            "access_token"
-        )
+        url = call.request.url.include_query_params(after=start + len(shown)).remove_query_params("access_token")
         paging["next"] = str(url)
     return {"data": shown, "paging": paging} if shown else {"data": []}
 
@@ -119,9 +115,7 @@ async def configure(call: Call, number: Number) -> Json:
 
 async def verified(call: Call, url: str, verify_token: str) -> Callback:
     if not await verify(url, verify_token, call.sandbox.chance):
-        text = (
-            "(#2200) Callback verification failed with the following errors: the challenge did not come back."
-        )
+        text = "(#2200) Callback verification failed with the following errors: the challenge did not come back."
         raise GraphError(2200, http=400, message=text)
     return Callback(url, verify_token)
 
@@ -129,9 +123,7 @@ async def verified(call: Call, url: str, verify_token: str) -> Callback:
 async def register(call: Call) -> Json:
     number, body = call.number(), await call.body()
     if number.has_app:
-        text = (
-            "(#100) This endpoint is not available for numbers that are in use on the WhatsApp Business app."
-        )
+        text = "(#100) This endpoint is not available for numbers that are in use on the WhatsApp Business app."
         raise GraphError(100, message=text)
     if not str(body.get("pin", "")).isdigit() or len(str(body["pin"])) != 6:
         raise GraphError(100, message="(#100) Param pin must be a 6-digit number.")

@@ -53,9 +53,7 @@ def _alike(items: list[Item]) -> list[list[Item]]:
     groups: dict[tuple[object, ...], list[Item]] = {}
     for position, item in enumerate(items):
         own = position if item.key is None else None
-        groups.setdefault((item.waba_id, item.number_id, item.field, item.key, item.time, own), []).append(
-            item
-        )
+        groups.setdefault((item.waba_id, item.number_id, item.field, item.key, item.time, own), []).append(item)
     return list(groups.values())
 
 

@@ -44,13 +44,9 @@ def rendered(template: Template, components: list[Json]) -> Json:
 def _filled(text: str, parameters: list[Json], where: str) -> str:
     places = list(dict.fromkeys(_PLACE.findall(text)))
     if len(places) != len(parameters):
-        details = (
-            f"{where}: number of localizable_params ({len(parameters)}) does not match the expected number"
-        )
+        details = f"{where}: number of localizable_params ({len(parameters)}) does not match the expected number"
         raise GraphError(132000, f"{details} of params ({len(places)})")
-    values = {
-        str(p.get("parameter_name") or place): _value(p) for place, p in zip(places, parameters, strict=True)
-    }
+    values = {str(p.get("parameter_name") or place): _value(p) for place, p in zip(places, parameters, strict=True)}
     if set(values) != set(places):
         raise GraphError(132000, f"{where}: parameters {sorted(values)} do not match {sorted(places)}")
     return _PLACE.sub(lambda match: values[match.group(1)], text)
@@ -67,11 +63,7 @@ def _value(parameter: Json) -> str:
 
 
 def _button(index: int, button: Json, components: list[Json]) -> Json:
-    given = [
-        c
-        for c in components
-        if str(c.get("type", "")).lower() == "button" and str(c.get("index")) == str(index)
-    ]
+    given = [c for c in components if str(c.get("type", "")).lower() == "button" and str(c.get("index")) == str(index)]
     parameters = given[0].get("parameters", []) if given else []
     payload = next((p.get("payload") for p in parameters if p.get("type") == "payload"), None)
     return {**button, "payload": payload or button.get("text")}

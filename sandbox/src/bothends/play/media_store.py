@@ -21,9 +21,7 @@ KINDS: dict[str, tuple[tuple[str, ...], int]] = {
 }
 
 
-def store(
-    sandbox: Sandbox, data: bytes, mime_type: str, number_id: str, days: int, filename: str | None
-) -> Media:
+def store(sandbox: Sandbox, data: bytes, mime_type: str, number_id: str, days: int, filename: str | None) -> Media:
     media = Media(
         id=sandbox.chance.digits(16, "media"),
         number_id=number_id,
@@ -46,14 +44,10 @@ def from_draft(sandbox: Sandbox, body: dict[str, Any], number_id: str) -> Media:
     """The media of an act on a phone: uploaded before (`media`), or inside the act (`data`, base64)."""
     if body.get("data"):
         mime_type = str(body.get("mime_type") or "application/octet-stream")
-        return store(
-            sandbox, _decoded(body["data"]), mime_type, number_id, WEBHOOK_DAYS, body.get("filename")
-        )
+        return store(sandbox, _decoded(body["data"]), mime_type, number_id, WEBHOOK_DAYS, body.get("filename"))
     known = sandbox.world.media.get(str(body.get("media")))
     if known is None:
-        raise Refused(
-            "no_media", "Upload first (POST /sandbox/api/media) and give its id as 'media', or send 'data'."
-        )
+        raise Refused("no_media", "Upload first (POST /sandbox/api/media) and give its id as 'media', or send 'data'.")
     return for_webhook(sandbox, known, number_id)
 
 

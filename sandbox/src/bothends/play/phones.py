@@ -23,9 +23,7 @@ def ends(sandbox: Sandbox, chat: Chat) -> tuple[Number, Customer]:
 
 def check_app(sandbox: Sandbox, chat: Chat, side: Side) -> None:
     if side == "business" and not sandbox.world.number(chat.number_id).has_app:
-        raise Refused.conflict(
-            "no_app", "This number is on the Cloud API only: there is no Business app to write in."
-        )
+        raise Refused.conflict("no_app", "This number is on the Cloud API only: there is no Business app to write in.")
 
 
 def write(sandbox: Sandbox, chat: Chat, side: Side, draft: Draft) -> Message:

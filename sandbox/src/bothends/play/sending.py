@@ -116,9 +116,7 @@ def _check_reaction(sandbox: Sandbox, chat: Chat, content: Json) -> None:
         raise bad("reaction['message_id']: the message is older than 30 days.")
 
 
-def _message(
-    sandbox: Sandbox, chat: Chat, customer: Customer, kind: str, content: Any, body: Json
-) -> Message:
+def _message(sandbox: Sandbox, chat: Chat, customer: Customer, kind: str, content: Any, body: Json) -> Message:
     data = body.get("biz_opaque_callback_data")
     return Message(
         seq=sandbox.next_seq(),
@@ -136,9 +134,7 @@ def _message(
     )
 
 
-def _record(
-    sandbox: Sandbox, number: Number, customer: Customer, message: Message, body: Json, now: float
-) -> None:
+def _record(sandbox: Sandbox, number: Number, customer: Customer, message: Message, body: Json, now: float) -> None:
     sandbox.rates.sent(number.id, customer.id, now)
     sandbox.book.write(
         {

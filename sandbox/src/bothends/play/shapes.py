@@ -124,9 +124,7 @@ def echo(
     )
 
 
-def status(
-    sandbox: Sandbox, number: Number, customer: Customer, message: Message, name: str, at: float
-) -> Item:
+def status(sandbox: Sandbox, number: Number, customer: Customer, message: Message, name: str, at: float) -> Item:
     hidden = hides_phone(sandbox, number, customer)
     keys = ("recipient_id", "recipient_user_id", "recipient_parent_user_id")
     told: Json = {"id": message.wamid, "status": name, "timestamp": str(int(at))}

@@ -18,9 +18,7 @@ def set_off(sandbox: Sandbox, message: Message) -> None:
 
 
 def fail(sandbox: Sandbox, message: Message, code: int, details: str | None = None) -> None:
-    sandbox.clock.after(
-        _drawn(sandbox, message, "sent_ms"), lambda: fail_now(sandbox, message, code, details)
-    )
+    sandbox.clock.after(_drawn(sandbox, message, "sent_ms"), lambda: fail_now(sandbox, message, code, details))
 
 
 def fail_now(sandbox: Sandbox, message: Message, code: int, details: str | None = None) -> None:
@@ -107,9 +105,7 @@ def _delivered(sandbox: Sandbox, message: Message) -> None:
         return
     advance(sandbox, message, "delivered")
     if chat.open_customer:
-        sandbox.clock.after(
-            _drawn(sandbox, message, "read_ms"), lambda: _read_if_open(sandbox, chat, message)
-        )
+        sandbox.clock.after(_drawn(sandbox, message, "read_ms"), lambda: _read_if_open(sandbox, chat, message))
 
 
 def _read_if_open(sandbox: Sandbox, chat: Chat, message: Message) -> None:
