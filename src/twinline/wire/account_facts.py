@@ -1,4 +1,7 @@
-"""What Meta told us about numbers, accounts and templates. Ids are strings whichever way Meta printed them."""
+"""What Meta told us about numbers, accounts and templates.
+
+Ids are strings whichever way Meta printed them.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +11,10 @@ from .facts import Fact, Raw
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberOffboarded(Fact):
-    """The app moved to another device; sends fail until it reconnects. Meta: account_update, ACCOUNT_OFFBOARDED."""
+    """The app moved to another device; sends fail until it reconnects.
+
+    Meta: account_update, ACCOUNT_OFFBOARDED.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,7 @@
-"""Values about numbers, accounts and templates into facts. Meta: account_update, template and phone number webhook references."""
+"""Values about numbers, accounts and templates into facts.
+
+Meta: account_update, template and phone number webhook references.
+"""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -47,7 +50,7 @@ def _account(raw: Raw, value: Mapping[str, Any], update: shapes.AccountUpdate, u
     return about.AccountUpdated(**common, event=event, details=details)
 
 
-def _template(update: shapes.Template) -> dict[str, str | None]:
+def _template(update: shapes.Template) -> dict[str, Any]:
     language = update.get("message_template_language")
     return {
         "template_id": update.get("message_template_id"),

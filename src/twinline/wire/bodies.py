@@ -34,7 +34,8 @@ def decode(body: bytes) -> Any:
         return _patiently(body)
     if body.count(b"[") + body.count(b"{") > _FEW and not _can_be_written(value):
         return _patiently(body)
-    return storable(value) if b"\\u0000" in body else value
+    # Looking for one byte first is much faster, and most bodies have no backslash.
+    return storable(value) if b"\\" in body and b"\\u0000" in body else value
 
 
 def storable(value: Any) -> Any:
@@ -68,7 +69,10 @@ def _patiently(body: bytes) -> Any:
 
 
 def _cut(text: str) -> str:
-    """Spans deeper than DEEPEST, each as a JSON text of itself. Brackets that do not match are left for the parser to refuse."""
+    """Spans deeper than DEEPEST, each as a JSON text of itself.
+
+    Brackets that do not match are left for the parser to refuse.
+    """
     pieces: list[str] = []
     expected: list[str] = []
     done = start = 0

@@ -1,9 +1,12 @@
-"""What a message says: its text for a person, its file, place, cards and choice. Meta: messages webhooks reference, by type."""
+"""What a message says: its text for a person, its file, place, cards and choice.
+
+Meta: messages webhooks reference, by type.
+"""
 
 import base64
 import binascii
 import re
-from typing import Any
+from typing import Any, cast
 
 from . import shapes
 from .facts import Card, Choice, Location, Media
@@ -22,17 +25,18 @@ def content(said: shapes.Content, kind: str) -> dict[str, Any]:
 
 def _file(said: shapes.Content) -> dict[str, Any]:
     kind = said.get("type") or ""
-    found: shapes.File | None = said.get(kind)
+    found = cast("shapes.File | None", said.get(kind))
     if found is None:
         return {}
     return {"text": found.get("caption"), "media": media(found, voice=kind == "voice")}
 
 
 def media(found: shapes.File, *, voice: bool = False) -> Media | None:
-    if not found.get("id"):
+    file_id = found.get("id")
+    if not file_id:
         return None
     return Media(
-        id=found.get("id"),
+        id=file_id,
         mime_type=found.get("mime_type"),
         sha256=digest(found.get("sha256")),
         url=found.get("url"),
@@ -59,11 +63,12 @@ def _location(said: shapes.Content) -> dict[str, Any]:
     if place is None:
         return {}
     text = ", ".join(part for part in (place.get("name"), place.get("address")) if part) or None
-    if place.get("latitude") is None or place.get("longitude") is None:
+    latitude, longitude = place.get("latitude"), place.get("longitude")
+    if latitude is None or longitude is None:
         return {"text": text}
     location = Location(
-        latitude=place.get("latitude"),
-        longitude=place.get("longitude"),
+        latitude=latitude,
+        longitude=longitude,
         name=place.get("name"),
         address=place.get("address"),
         url=place.get("url"),

@@ -171,7 +171,10 @@ _MANAGEMENT = frozenset(
 
 
 def decision_for(code: int | None, http: int) -> Decision:
-    """`http` 0: no answer at all. That tells nothing of whether Meta took the message: it is for the caller to find out."""
+    """`http` 0: no answer at all.
+
+    That tells nothing of whether Meta took the message: it is for the caller to find out.
+    """
     known = _DECISIONS.get(code) if code is not None else None
     if known is not None:
         return known

@@ -1,12 +1,14 @@
-"""`twinline explain FILE…|-`: what webhook bodies say, a JSON object a line. The one file of this layer that reads files."""
+"""`twinline explain FILE…|-`: what webhook bodies say, a JSON object a line.
 
+The one file of this layer that reads files.
+"""
+
+import json
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-
-import orjson
 
 from .bodies import NotJSON
 from .facts import Contact, Fact
@@ -40,8 +42,10 @@ def _explain(name: str) -> Iterator[str]:
 
 
 def _is_lines(lines: list[bytes]) -> bool:
-    """JSON Lines: several lines, of which at least one is a document of its own."""
-    return sum(1 for line in lines if line.strip()) > 1 and any(_parses(line) for line in lines if line.strip())
+    """JSON Lines: several lines, of which one at least is an object of its own."""
+    return sum(1 for line in lines if line.strip()) > 1 and any(
+        _parses(line) for line in lines if line.lstrip().startswith(b"{")
+    )
 
 
 def _parses(line: bytes) -> bool:
@@ -64,7 +68,9 @@ def _lines(name: str, lines: list[bytes]) -> Iterator[str]:
 
 def _print(name: str, facts: list[Fact]) -> None:
     for fact in facts:
-        sys.stdout.write(orjson.dumps(explained(_safe(name), fact)).decode() + "\n")
+        # An output that is not UTF-8 gets escapes, which are JSON as well.
+        plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+        print(json.dumps(explained(_safe(name), fact), ensure_ascii=plain, separators=(",", ":")))
 
 
 def explained(file: str, fact: Fact) -> dict[str, Any]:

@@ -17,7 +17,10 @@ Raw = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """One customer, by whatever Meta let us know; since 2026 the phone may be missing. Phones are digits in Meta's form."""
+    """One customer, by whatever Meta let us know; since 2026 the phone may be missing.
+
+    Phones are digits in Meta's form.
+    """
 
     phone: str | None = None
     user_id: str | None = None
@@ -28,7 +31,11 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Media:
-    """A file at Meta. `sha256` is lower-case hex whichever way Meta printed it; `url` needs the token and lives minutes."""
+    """A file at Meta.
+
+    `sha256` is lower-case hex whichever way Meta printed it; `url` needs the token and lives
+    minutes.
+    """
 
     id: str
     mime_type: str | None = None
@@ -270,7 +277,10 @@ class UserIdUpdated(CustomerFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreferenceChanged(CustomerFact):
-    """`category` "marketing_messages", `value` "stop" or "resume". Meta: webhooks, user_preferences reference."""
+    """`category` "marketing_messages", `value` "stop" or "resume".
+
+    Meta: webhooks, user_preferences reference.
+    """
 
     category: str
     value: str

@@ -55,7 +55,10 @@ def limit_for(kind: Kind, *, animated: bool = False) -> int:
 
 
 def fault(kind: Kind, mime_type: str, size: int, *, animated: bool = False) -> TooLarge | WrongType | None:
-    """Why a file of `size` bytes cannot be sent as this kind; None if it can. A document may be of any type."""
+    """Why a file of `size` bytes cannot be sent as this kind; None if it can.
+
+    A document may be of any type.
+    """
     if kind != "document" and plain(mime_type) not in MIME_TYPES[kind]:
         return WrongType(kind, plain(mime_type))
     limit = limit_for(kind, animated=animated)

@@ -1,11 +1,14 @@
-"""Items of messages, message_echoes and history threads into facts. Meta: messages, smb_message_echoes and history references."""
+"""Items of messages, message_echoes and history threads into facts.
+
+Meta: messages, smb_message_echoes and history references.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from . import shapes
-from .contents import content
+from .contents import FILES, content
 from .facts import (
     Contact,
     Fact,
@@ -28,7 +31,7 @@ _READ_MESSAGE = Reader(shapes.Message)
 _READ_THREAD = Reader(shapes.Thread)
 # Types whose content Meta holds back; the rest of the message is there.
 _EMPTY = frozenset(("unsupported", "media_placeholder", "errors"))
-_SAYING = frozenset("text image video audio voice document sticker location contacts interactive button order".split())
+_SAYING = frozenset((*FILES, "text", "location", "contacts", "interactive", "button", "order"))
 _IDENTITY = frozenset(("user_changed_number", "user_changed_user_id", "customer_identity_changed"))
 
 
@@ -76,7 +79,7 @@ def remembered(raw: Raw, item: Mapping[str, Any]) -> Fact:
     unknown: set[str] = set()
     message = _READ_MESSAGE(item, unknown)
     given = raw.get("thread")
-    thread = _READ_THREAD(given if isinstance(given, Mapping) else {}, unknown, "thread.")
+    thread = _READ_THREAD(given if isinstance(given, dict) else {}, unknown, "thread.")
     by = _side(raw, message, thread)
     return _fact(raw, message, _of_thread(message, thread, by), by, unknown)
 
@@ -97,10 +100,13 @@ def _of_thread(message: shapes.Message, thread: shapes.Thread, by: Side) -> Cont
 
 
 def _side(raw: Raw, message: shapes.Message, thread: shapes.Thread) -> Side:
-    """`from` decides; a `to` proves nothing, since inbound samples have one too. `from_me` only where `from` cannot say."""
+    """`from` decides; a `to` proves nothing, since inbound samples have one too.
+
+    `from_me` only where `from` cannot say.
+    """
     writer = phone(message.get("from"))
     metadata = raw.get("metadata")
-    display = metadata.get("display_phone_number") if isinstance(metadata, Mapping) else None
+    display = metadata.get("display_phone_number") if isinstance(metadata, dict) else None
     if writer and isinstance(display, str):
         return "business" if canonical(writer) == canonical(display) else "customer"
     marked = (message.get("history_context") or {}).get("from_me")
@@ -117,13 +123,14 @@ def _fact(raw: Raw, message: shapes.Message, contact: Contact, by: Side, unknown
     if said_at is None and message.get("timestamp") is not None:
         unknown.add("timestamp")
     common = scope(raw, unknown, said_at)
-    if not message.get("id"):
+    wamid = message.get("id")
+    if not wamid:
         return Unrecognised(**common, reason="a message without an id")
     imported = raw.get("field") == "history"
     part = "media" if imported and raw.get("list") != "thread" else ""
     common["contact"] = contact
-    common["wamid"] = message.get("id")
-    said = _Said(message, message.get("id"), by, imported, part, common)
+    common["wamid"] = wamid
+    said = _Said(message, wamid, by, imported, part, common)
     return _OTHERS.get(message.get("type") or "", _message)(said)
 
 

@@ -8,7 +8,10 @@ FileKind = Literal["image", "video", "audio", "document", "sticker"]
 
 
 class Refused(ValueError):
-    """Meta would not take it. `part` is what is wrong, `limit` the limit that it breaks; both are for the sentence."""
+    """Meta would not take it.
+
+    `part` is what is wrong, `limit` the limit that it breaks; both are for the sentence.
+    """
 
     def __init__(self, reason: str, part: str, limit: int | None = None) -> None:
         super().__init__(f"{part}: {reason}" + (f" ({limit})" if limit is not None else ""))

@@ -1,7 +1,6 @@
 """What every reader needs of a raw item: where it came from, when it was said, and who its customer is."""
 
 import re
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -41,9 +40,9 @@ def phone(value: str | None) -> str | None:
 def scope(raw: Raw, unknown: set[str], said_at: datetime | None) -> dict[str, Any]:
     """The keys that every fact has."""
     metadata = raw.get("metadata")
-    known_metadata = metadata if isinstance(metadata, Mapping) else {}
-    if strange := known_metadata.keys() - _METADATA:
-        unknown.update("metadata." + key for key in strange)
+    known_metadata: dict[str, Any] = metadata if isinstance(metadata, dict) else {}
+    if not _METADATA.issuperset(known_metadata):
+        unknown.update("metadata." + key for key in known_metadata.keys() - _METADATA)
     if "beside" in raw:
         unknown.update(raw["beside"])
     return {
@@ -51,7 +50,7 @@ def scope(raw: Raw, unknown: set[str], said_at: datetime | None) -> dict[str, An
         "waba_id": name(raw.get("entry_id")),
         "phone_number_id": name(known_metadata.get("phone_number_id")),
         "display_phone_number": phone(name(known_metadata.get("display_phone_number"))),
-        "unknown_keys": tuple(sorted(unknown)),
+        "unknown_keys": tuple(sorted(unknown)) if unknown else (),
         "raw": raw,
         "said_at": said_at,
     }
@@ -102,7 +101,7 @@ def _bare(username: str | None) -> str | None:
 def _person(raw: Raw, unknown: set[str], number: str | None, user_id: str | None) -> shapes.Person | None:
     found = None
     for item in raw.get("contacts", ()):
-        if not isinstance(item, Mapping):
+        if not isinstance(item, dict):
             unknown.add("contacts")
             continue
         person = _READ_PERSON(item, unknown, "contacts.")
@@ -113,8 +112,9 @@ def _person(raw: Raw, unknown: set[str], number: str | None, user_id: str | None
 
 def _same(person: shapes.Person, number: str | None, user_id: str | None) -> bool:
     """User ids decide where both are there: a phone can be passed on to someone else."""
-    if user_id and person.get("user_id"):
-        return user_id == person.get("user_id")
-    if number and person.get("wa_id"):
-        return canonical(number) == canonical(person.get("wa_id"))
+    theirs, their_phone = person.get("user_id"), person.get("wa_id")
+    if user_id and theirs:
+        return user_id == theirs
+    if number and their_phone:
+        return number == their_phone or canonical(number) == canonical(their_phone)
     return not number and not user_id

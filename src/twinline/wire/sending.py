@@ -68,7 +68,10 @@ def request(
     attempt: str | None = None,
     group: bool = False,
 ) -> dict[str, Any]:
-    """The body of POST /{phone number id}/messages. Where phone and user id are both known, Meta goes by the phone."""
+    """The body of POST /{phone number id}/messages.
+
+    Where phone and user id are both known, Meta goes by the phone.
+    """
     if not phone and not user_id:
         raise Refused("a message needs a phone or a user id", "to")
     body: dict[str, Any] = {"messaging_product": "whatsapp", "recipient_type": "group" if group else "individual"}
@@ -93,7 +96,10 @@ def mark_read(wamid: str, *, typing: bool = False) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted:
-    """Meta took the message. `wa_id` may differ from the phone that was given; `message_status` only for templates."""
+    """Meta took the message.
+
+    `wa_id` may differ from the phone that was given; `message_status` only for templates.
+    """
 
     wamid: str
     wa_id: str | None = None

@@ -278,7 +278,10 @@ class Conversation(TypedDict, total=False):
 
 
 class Status(TypedDict, total=False):
-    """The parent's key has had three names; the participant's two. Meta: webhooks, status messages reference."""
+    """The parent's key has had three names; the participant's two.
+
+    Meta: webhooks, status messages reference.
+    """
 
     id: str | None
     status: str | None

@@ -13,7 +13,10 @@ def sign(secret: bytes, body: bytes) -> str:
 
 
 def verify(header: str | bytes | None, body: bytes, secrets: Sequence[bytes]) -> bool:
-    """True if one of the secrets (current, previous) signed exactly these bytes. No secret, or an empty one: False."""
+    """True if one of the secrets (current, previous) signed exactly these bytes.
+
+    No secret, or an empty one: False.
+    """
     given = _text(header)
     if given is None or not _FORM.fullmatch(given):
         return False

@@ -113,21 +113,26 @@ def _items(value: Item, base: Item, out: list[Item]) -> None:
 
 def _history(chunks: list[Any], base: Item, out: list[Item]) -> None:
     for chunk in chunks:
-        if not isinstance(chunk, dict):
+        before = len(out)
+        if isinstance(chunk, dict):
+            _chunk(chunk, base, out)
+        if len(out) == before:
             out.append({**base, "list": "history", "item": chunk})
-            continue
-        head = {key: inner for key, inner in chunk.items() if key not in ("threads", "errors")}
-        if head or not chunk:
-            out.append({**base, "list": "history", "item": head})
-        if "errors" in chunk:
-            _refusals(chunk["errors"], base, out)
-        if "threads" in chunk:
-            _threads(chunk["threads"], {**base, "history": chunk.get("metadata")}, out)
+
+
+def _chunk(chunk: Item, base: Item, out: list[Item]) -> None:
+    head = {key: inner for key, inner in chunk.items() if key not in ("threads", "errors")}
+    if head:
+        out.append({**base, "list": "history", "item": head})
+    if "errors" in chunk:
+        _refusals(chunk["errors"], base, out)
+    if "threads" in chunk:
+        _threads(chunk["threads"], {**base, "history": chunk.get("metadata")}, out)
 
 
 def _refusals(errors: Any, base: Item, out: list[Item]) -> None:
-    for error in errors if isinstance(errors, list) else [errors]:
-        out.append({**base, "list": "refusals", "item": error})
+    several = errors if isinstance(errors, list) else [errors]
+    out.extend([{**base, "list": "refusals", "item": error} for error in several])
 
 
 def _threads(threads: Any, base: Item, out: list[Item]) -> None:

@@ -43,17 +43,20 @@ _READERS: dict[str, Callable[[Raw, Mapping[str, Any]], Fact]] = {
 
 
 def parse(body: bytes) -> list[Fact]:
-    """Facts in the order of the body. NotJSON for a body that is no JSON; any other oddity is an Unrecognised fact."""
+    """Facts in the order of the body.
+
+    NotJSON for a body that is no JSON; any other oddity is an Unrecognised fact.
+    """
     return [facts_of_raw(raw) for raw in split(decode(body))]
 
 
 def facts_of_raw(raw: Raw) -> Fact:
     """The fact of one raw item. Never raises: what a reader cannot make sense of is an Unrecognised fact."""
-    reader = _READERS.get(raw.get("list", ""))
+    reader = _READERS.get(str(raw.get("list")))
     item = raw.get("item")
     if reader is None:
         return _unrecognised(raw, str(raw.get("reason", "an item of a kind we do not know")))
-    if not isinstance(item, Mapping):
+    if not isinstance(item, dict):
         return _unrecognised(raw, "an item that is not an object")
     try:
         return reader(raw, item)
