@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -65,7 +64,7 @@ class Cast:
 
 
 @pytest.fixture
-def cast(database: Database) -> Iterator[Cast]:
+def cast(database: Database) -> Cast:
     database.use("web")
     from django.core.cache import cache
 
@@ -78,7 +77,7 @@ def cast(database: Database) -> Iterator[Cast]:
     elsewhere = _place("Elsewhere", "charlie", 2)
     for name, role in (("bob", "agent"), ("dora", "auditor")):
         here.people[name] = _member(here, name, role)
-    yield Cast(database, here, elsewhere)
+    return Cast(database, here, elsewhere)
 
 
 def hash_quickly() -> None:

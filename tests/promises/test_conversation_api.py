@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from tests.promises.cast import Cast, cast, echo_from_phone, hear, post, text_from_customer
+from tests.promises.cast import Cast, cast, echo_from_phone, hear, post
 
 __all__ = ["cast"]
 

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_safe
 INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 # bits-ui and Svelte Flow set this one style attribute ("display: contents") from their own markup.
 ATTRIBUTE_HASH = "sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo="
-IMMUTABLE = "/_app/immutable/"
 NOT_BUILT = (
     "<!doctype html><meta charset=utf-8><title>Twinline</title><h1>The page is not built yet</h1>"
     "<p>Run <code>./run build</code> or <code>./run up</code>, then load this page again. "
@@ -64,11 +63,6 @@ def script_hashes(document: bytes) -> list[str]:
         "sha256-" + base64.b64encode(hashlib.sha256(script).digest()).decode()
         for script in INLINE_SCRIPT.findall(document)
     ]
-
-
-def immutable(path: str, url: str) -> bool:
-    """Built files carry a hash of their content in their name; they may be kept for ever."""
-    return url.startswith(IMMUTABLE)
 
 
 @cache

@@ -13,7 +13,7 @@ from twinline.workspaces.installation import Installation
 THREADS = 16
 
 
-class Web(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+class Web(BaseApplication):
     """gunicorn configured from here rather than from a file or its command line."""
 
     def __init__(self, options: dict[str, Any]) -> None:

@@ -121,6 +121,8 @@ STATIC_URL = "/static/"
 WHITENOISE_ROOT = PAGE if PAGE.is_dir() else None
 WHITENOISE_INDEX_FILE = False
 WHITENOISE_AUTOREFRESH = False
+# Built files carry a hash of their content in their name.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/_app/immutable/"
 
 LOGGING = {
     "version": 1,

@@ -29,9 +29,7 @@ class User(AbstractBaseUser):
     id = models.UUIDField(primary_key=True, editable=False)
     email = models.EmailField(max_length=254, unique=True)
     name = models.TextField()
-    language = models.CharField(
-        max_length=2, choices=Language.choices, default=Language.ENGLISH, db_default="en"
-    )
+    language = models.CharField(max_length=2, choices=Language.choices, default=Language.ENGLISH, db_default="en")
     is_active = models.BooleanField(default=True, db_default=True)
 
     objects: ClassVar[Accounts] = Accounts()
@@ -51,9 +49,7 @@ class Workspace(models.Model):
     id = models.UUIDField(primary_key=True, editable=False)
     name = models.TextField()
     slug = models.SlugField(max_length=60, unique=True)
-    language = models.CharField(
-        max_length=2, choices=Language.choices, default=Language.ENGLISH, db_default="en"
-    )
+    language = models.CharField(max_length=2, choices=Language.choices, default=Language.ENGLISH, db_default="en")
     time_zone = models.TextField(default="Europe/Zurich", db_default="Europe/Zurich")
 
     class Meta:
@@ -73,7 +69,9 @@ class Membership(models.Model):
         db_table = "membership"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["workspace", "user"], name="membership_once"),
-            models.CheckConstraint(condition=models.Q(role__in=[role.value for role in Role]), name="membership_role_known"),
+            models.CheckConstraint(
+                condition=models.Q(role__in=[role.value for role in Role]), name="membership_role_known"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -133,9 +131,7 @@ class Number(models.Model):
             models.UniqueConstraint(fields=["workspace", "id"], name="number_of_workspace"),
             models.UniqueConstraint(fields=["workspace", "phone_number_id"], name="number_once"),
             models.CheckConstraint(condition=models.Q(mode__in=Mode.values), name="number_mode_known"),
-            models.CheckConstraint(
-                condition=models.Q(state__in=NumberState.values), name="number_state_known"
-            ),
+            models.CheckConstraint(condition=models.Q(state__in=NumberState.values), name="number_state_known"),
             models.CheckConstraint(
                 condition=models.Q(display_phone__regex=r"^[0-9]{6,15}$"), name="number_display_phone_digits"
             ),

@@ -16,7 +16,7 @@ from twinline.features.conversation.rows import ConversationRow, MessageRow
 from twinline.log.facts import ConversationRead, MediaStored, MessageComposed, OurFact, SendSettled
 from twinline.log.recorded import Recorded
 from twinline.projections.record import record
-from twinline.projections.state import message_state, needs_decision
+from twinline.projections.state import needs_decision
 from twinline.workspaces.access import Person
 from twinline.workspaces.refused import NotFound, Refused
 from twinline.workspaces.rules import Right
@@ -153,7 +153,7 @@ def _file(tx: Tx, draft: Compose) -> store.File | None:
     if draft.kind not in rules.FILES or draft.media_id is None:
         return None
     file = store.find(tx, draft.media_id)
-    if file.kind != draft.kind and draft.kind != "document":
+    if draft.kind not in {file.kind, "document"}:
         raise Refused("invalid", f"This file is of the kind {file.kind}, not {draft.kind}.")
     return file
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -12,9 +13,9 @@ from twinline.engine import clock
 from twinline.features.conversation import actions, files, queries
 from twinline.features.conversation.models import (
     Changes,
+    Compose,
     Conversation,
     ConversationPage,
-    Compose,
     Message,
     MessagePage,
     Retry,
@@ -28,7 +29,8 @@ from twinline.workspaces.api import REFUSALS, Refusal, user_of
 HERE = "/workspaces/{uuid:workspace}"
 ONE = HERE + "/conversations/{uuid:conversation}"
 SENT = HERE + "/messages/{uuid:message}"
-PAGE_SIZE = Query(50, ge=1, le=100)
+PageSize = Annotated[int, Query(ge=1, le=100)]
+Cursor = Annotated[str | None, Query(max_length=400)]
 
 router = Router(tags=["conversation"])
 
@@ -39,9 +41,9 @@ def listed(
     workspace: UUID,
     tab: Tab = "all",
     number: UUID | None = None,
-    q: str = Query("", max_length=200),
-    before: str | None = Query(None, max_length=400),
-    limit: int = PAGE_SIZE,
+    q: Annotated[str, Query(max_length=200)] = "",
+    before: Cursor = None,
+    limit: PageSize = 50,
 ) -> ConversationPage:
     with entered(workspace, user_of(request).id) as (tx, person):
         wanted = queries.Wanted(tab=tab, number=number, text=q, before=before, limit=limit)
@@ -59,15 +61,15 @@ def thread(
     request: HttpRequest,
     workspace: UUID,
     conversation: UUID,
-    before: str | None = Query(None, max_length=400),
-    limit: int = PAGE_SIZE,
+    before: Cursor = None,
+    limit: PageSize = 50,
 ) -> MessagePage:
     with entered(workspace, user_of(request).id) as (tx, person):
         return queries.thread(tx, person, conversation, before, limit)
 
 
 @router.get(HERE + "/changes", response={200: Changes, REFUSALS: Refusal})
-def changed(request: HttpRequest, workspace: UUID, since: int = Query(..., ge=0)) -> Changes:
+def changed(request: HttpRequest, workspace: UUID, since: Annotated[int, Query(ge=0)]) -> Changes:
     with entered(workspace, user_of(request).id) as (tx, person):
         return queries.changes(tx, person, since, clock.now(tx))
 

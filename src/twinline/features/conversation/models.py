@@ -19,9 +19,7 @@ State = TypeAliasType(
     "State",
     Literal["queued", "sending", "accepted", "sent", "delivered", "read", "played", "failed", "unknown"],
 )
-Kind = TypeAliasType(
-    "Kind", Literal["text", "image", "video", "audio", "document", "sticker", "location", "reaction"]
-)
+Kind = TypeAliasType("Kind", Literal["text", "image", "video", "audio", "document", "sticker", "location", "reaction"])
 Tab = Literal["all", "unread", "waiting"]
 Action = Literal["retry", "slow_down", "stop", "tell_a_person", "fix"]
 

@@ -71,9 +71,7 @@ def find(tx: Tx, person: Person, conversation_id: UUID) -> ConversationRow:
     return found[0]
 
 
-def thread(
-    tx: Tx, person: Person, conversation_id: UUID, before: str | None, limit: int
-) -> shown.MessagePage:
+def thread(tx: Tx, person: Person, conversation_id: UUID, before: str | None, limit: int) -> shown.MessagePage:
     """A page of a conversation, newest last; raises NotFound, or Refused for a cursor that is none."""
     place = rules.place_of(before) if before else FIRST_PLACE
     conversation = find(tx, person, conversation_id)

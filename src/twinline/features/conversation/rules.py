@@ -15,7 +15,7 @@ import orjson
 
 from twinline.engine.policy import Verdict
 from twinline.features.conversation.models import Compose
-from twinline.wire import media, sending
+from twinline.wire import media, outgoing, sending
 from twinline.wire.errors import Decision, Retry, SlowDown, Stop, TellAPerson, Wait
 from twinline.workspaces.refused import Action, Refused
 
@@ -133,20 +133,20 @@ def _moment(text: str) -> datetime:
     return at
 
 
-def content_of(draft: Compose, target_wamid: str | None, filename: str | None) -> sending.Content:
+def content_of(draft: Compose, target_wamid: str | None, filename: str | None) -> outgoing.Content:
     """The draft in the words of Meta's send API. A file's id comes later, from the sender that uploads it."""
     if draft.kind == "text":
-        return sending.Text(body=draft.text or "", preview_url="://" in (draft.text or ""))
+        return outgoing.Text(body=draft.text or "", preview_url="://" in (draft.text or ""))
     if draft.kind == "location" and draft.location is not None:
-        return sending.Place(**draft.location.model_dump())
+        return outgoing.Place(**draft.location.model_dump())
     if draft.kind == "reaction":
-        return sending.Reaction(wamid=target_wamid or "", emoji=draft.emoji or "")
+        return outgoing.Reaction(wamid=target_wamid or "", emoji=draft.emoji or "")
     return _file(draft, filename)
 
 
-def _file(draft: Compose, filename: str | None) -> sending.File:
-    return sending.File(
-        kind=cast("sending.FileKind", draft.kind),
+def _file(draft: Compose, filename: str | None) -> outgoing.File:
+    return outgoing.File(
+        kind=cast("outgoing.FileKind", draft.kind),
         id=UPLOADED_LATER,
         caption=draft.text or None,
         filename=filename if draft.kind == "document" else None,
@@ -154,9 +154,10 @@ def _file(draft: Compose, filename: str | None) -> sending.File:
     )
 
 
-def description_of(content: sending.Content) -> dict[str, Any]:
+def description_of(content: outgoing.Content) -> dict[str, Any]:
     """What is recorded and sent; raises Refused with the limit of Meta's that it breaks."""
     try:
+        sending.check(content)
         return sending.describe(content)
     except sending.Refused as no:
         limit = f" (at most {no.limit})" if no.limit is not None else ""

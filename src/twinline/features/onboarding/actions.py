@@ -115,8 +115,8 @@ def _create_app(vault: Vault, app: App, now: datetime) -> None:
 
 
 def _change_app(vault: Vault, known: MetaApp, app: App, now: datetime) -> bool:
-    secret = vault.open(known.secret, app_aad(app.app_id, "secret"))
-    token = vault.open(known.verify_token, app_aad(app.app_id, "verify_token"))
+    secret = vault.open(bytes(known.secret), app_aad(app.app_id, "secret"))
+    token = vault.open(bytes(known.verify_token), app_aad(app.app_id, "verify_token"))
     if (secret, token, known.name) == (app.secret.encode(), app.verify_token.encode(), app.name):
         return False
     if secret != app.secret.encode():
@@ -132,9 +132,7 @@ def app_aad(app_id: str, name: str) -> bytes:
     return f"meta_app/{app_id}/{name}".encode()
 
 
-def _join(
-    tx: Tx, account: Account, role: Role, now: datetime, by: UUID | None = None
-) -> tuple[UUID, list[OurFact]]:
+def _join(tx: Tx, account: Account, role: Role, now: datetime, by: UUID | None = None) -> tuple[UUID, list[OurFact]]:
     user = _account(account, now)
     membership = Membership.objects.select_for_update().filter(workspace_id=tx.workspace, user=user).first()
     if membership is None:
@@ -167,9 +165,7 @@ def _account(account: Account, now: datetime) -> User:
 
 
 def _check_an_owner_stays(membership: Membership) -> None:
-    others = Membership.objects.filter(workspace_id=membership.workspace_id, role=Role.OWNER).exclude(
-        id=membership.id
-    )
+    others = Membership.objects.filter(workspace_id=membership.workspace_id, role=Role.OWNER).exclude(id=membership.id)
     if membership.role == Role.OWNER and not others.exists():
         raise Refused("last_owner", "A workspace keeps at least one owner; name another one first.", "fix")
 

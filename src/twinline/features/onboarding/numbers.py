@@ -90,9 +90,7 @@ def _create(tx: Tx, connection: Connection, now: datetime, by: UUID | None) -> t
     return number, fact
 
 
-def _change(
-    number: Number, connection: Connection, now: datetime, by: UUID | None
-) -> tuple[Number, OurFact | None]:
+def _change(number: Number, connection: Connection, now: datetime, by: UUID | None) -> tuple[Number, OurFact | None]:
     before = _visible(number)
     _fill(number, connection)
     number.save()

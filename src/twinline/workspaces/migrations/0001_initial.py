@@ -182,9 +182,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL),
                 ),
                 (
                     "workspace",
@@ -196,9 +194,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(fields=("workspace", "user"), name="membership_once"),
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("role__in", ["owner", "administrator", "supervisor", "agent", "auditor"])
-                        ),
+                        condition=models.Q(("role__in", ["owner", "administrator", "supervisor", "agent", "auditor"])),
                         name="membership_role_known",
                     ),
                 ],

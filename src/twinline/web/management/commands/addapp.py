@@ -22,8 +22,6 @@ class Command(Administration):
 
     def act(self, options: dict[str, Any]) -> dict[str, Any]:
         secret, verify_token = secrets_from_stdin("app secret", "verify token")
-        app = actions.App(
-            app_id=options["app_id"], name=options["name"], secret=secret, verify_token=verify_token
-        )
+        app = actions.App(app_id=options["app_id"], name=options["name"], secret=secret, verify_token=verify_token)
         changed = actions.add_app(app, now=now())
         return {"app": app.app_id, "changed": changed, "webhook": f"/hooks/meta/{app.app_id}"}
