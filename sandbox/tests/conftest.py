@@ -111,8 +111,8 @@ class Play:
         headers = {"Authorization": f"Bearer {self.token}"}
         return self.http.request(method, f"{self.url}/v25.0/{path}", json=body, headers=headers, **more)
 
-    def send(self, text: str = "Guten Tag", to: str = "41791234567", *, number: str = PHONE, **more: Any) -> Any:
-        body = {"messaging_product": "whatsapp", "to": to, "type": "text", "text": {"body": text}, **more}
+    def send(self, words: str = "Guten Tag", to: str = "41791234567", *, number: str = PHONE, **more: Any) -> Any:
+        body = {"messaging_product": "whatsapp", "to": to, "type": "text", "text": {"body": words}, **more}
         return self.graph("POST", f"{number}/messages", body)
 
     def writes(self, text: str = "Hallo", customer: str = "ines", number: str = PHONE, **more: Any) -> Any:
