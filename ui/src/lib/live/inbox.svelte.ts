@@ -1,0 +1,143 @@
+/** The one place where what is known of a workspace is kept; every change to it goes through `reduce`. */
+import { api } from '$lib/api/client';
+import { granted } from '$lib/api/refusal';
+import type { Conversation, Number } from '$lib/api/shapes';
+import { keyOf, listed, unread, type Filter, type Reach } from '$lib/conversation/rows';
+import { listen, type Line, type Notice } from './feed';
+import { nothing, reduce, type Event, type Inbox as State, type Thread } from './reduce';
+
+const HIDDEN_PAUSE = 10_000;
+const PAGE = 50;
+
+export class Inbox {
+	#state = $state.raw<State>(nothing);
+	#reaches = $state.raw<ReadonlyMap<string, Reach>>(new Map());
+	line = $state<Line>('connecting');
+	numbers = $state.raw<readonly Number[]>([]);
+	/** Raised whenever rows came through the live line, for whoever announces them. */
+	#wanted = 0;
+	#catching: Promise<void> | null = null;
+	#caughtAt = 0;
+	#end: (() => void)[] = [];
+
+	constructor(readonly workspace: string) {}
+
+	get state(): State {
+		return this.#state;
+	}
+
+	tell(event: Event): void {
+		this.#state = reduce(this.#state, event);
+	}
+
+	start(): () => void {
+		const events = new AbortController();
+		const back = () => document.visibilityState === 'visible' && void this.catchUp();
+		document.addEventListener('visibilitychange', back, { signal: events.signal });
+		addEventListener('online', back, { signal: events.signal });
+		const poll = setInterval(back, 60_000);
+		this.#end = [listen(this.workspace, (notice) => this.#hear(notice)), () => events.abort(), () => clearInterval(poll)];
+		void this.#readNumbers();
+		return () => this.#end.forEach((stop) => stop());
+	}
+
+	#hear(notice: Notice): void {
+		if (notice.kind === 'line') this.line = notice.line;
+		if (notice.kind !== 'changed') return;
+		this.#wanted = Math.max(this.#wanted, notice.position);
+		const pause = document.hidden ? HIDDEN_PAUSE - (Date.now() - this.#caughtAt) : 0;
+		if (pause > 0) setTimeout(() => this.#ifBehind(), pause);
+		else this.#ifBehind();
+	}
+
+	#ifBehind(): void {
+		if (this.#state.position && this.#wanted > this.#state.position) void this.catchUp();
+	}
+
+	/** Fetches what changed since the kept position; one request at a time, again while notices overtake it. */
+	catchUp(): Promise<void> {
+		this.#catching ??= this.#fetchChanges().finally(() => {
+			this.#catching = null;
+			this.#caughtAt = Date.now();
+		});
+		return this.#catching;
+	}
+
+	async #fetchChanges(): Promise<void> {
+		if (!this.#state.position) return;
+		for (let before = -1; before < this.#state.position; ) {
+			before = this.#state.position;
+			const params = { path: { workspace: this.workspace }, query: { since: before } };
+			const changes = await granted(api.GET('/api/workspaces/{workspace}/changes', { params })).catch(() => null);
+			if (!changes) return;
+			this.tell({ kind: 'changed', changes });
+			if (changes.reset) this.#reaches = new Map();
+			if (this.#wanted <= this.#state.position) return;
+		}
+	}
+
+	// — the list —
+
+	reach(filter: Filter): Reach | undefined {
+		return this.#reaches.get(keyOf(filter));
+	}
+
+	rows(filter: Filter, open: string | null): Conversation[] {
+		return listed(this.#state, filter, this.reach(filter) ?? unread, open);
+	}
+
+	/** Reads the first page of a filter, or the next one. */
+	async readList(filter: Filter): Promise<void> {
+		const reach = this.reach(filter);
+		if (reach && !reach.next) return;
+		const { tab, number, q } = filter;
+		const query = { tab, limit: PAGE, ...(number && { number }), ...(q.trim() && { q: q.trim() }), ...(reach?.next && { before: reach.next }) };
+		const params = { path: { workspace: this.workspace }, query };
+		const page = await granted(api.GET('/api/workspaces/{workspace}/conversations', { params }));
+		this.tell({ kind: 'conversations_read', rows: page.items, position: page.position });
+		const found = new Set([...(reach?.found ?? []), ...page.items.map((row) => row.id)]);
+		const floor = page.next ? (page.items.at(-1)?.last?.said_at ?? null) : null;
+		this.#reaches = new Map(this.#reaches).set(keyOf(filter), { found, next: page.next, floor });
+	}
+
+	async #readNumbers(): Promise<void> {
+		const params = { path: { workspace: this.workspace } };
+		this.numbers = await granted(api.GET('/api/workspaces/{workspace}/numbers', { params })).catch(() => []);
+	}
+
+	// — one conversation —
+
+	conversation(id: string): Conversation | undefined {
+		return this.#state.conversations.get(id)?.row;
+	}
+
+	thread(id: string): Thread | undefined {
+		return this.#state.threads.get(id);
+	}
+
+	/** Answers with the current id: an old one, from before two contacts became one, still opens. */
+	async open(id: string): Promise<string> {
+		if (this.conversation(id)) return id;
+		const params = { path: { workspace: this.workspace, conversation: id } };
+		const row = await granted(api.GET('/api/workspaces/{workspace}/conversations/{conversation}', { params }));
+		this.tell({ kind: 'conversations_read', rows: [row], position: 0 });
+		return row.id;
+	}
+
+	/** Reads the newest messages of a thread, or the ones before what is here. */
+	async readThread(id: string): Promise<void> {
+		const thread = this.thread(id);
+		if (thread?.loaded && !thread.before) return;
+		const query = { limit: PAGE, ...(thread?.before && { before: thread.before }) };
+		const params = { path: { workspace: this.workspace, conversation: id }, query };
+		const page = await granted(api.GET('/api/workspaces/{workspace}/conversations/{conversation}/messages', { params }));
+		this.tell({ kind: 'messages_read', conversation: id, rows: page.items, before: page.next, position: page.position });
+	}
+
+	async markRead(id: string): Promise<void> {
+		if (!this.conversation(id)?.unread) return;
+		this.tell({ kind: 'read_here', conversation: id });
+		const params = { path: { workspace: this.workspace, conversation: id } };
+		await granted(api.POST('/api/workspaces/{workspace}/conversations/{conversation}/read', { params })).catch(() => undefined);
+	}
+}
