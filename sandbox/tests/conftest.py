@@ -1,5 +1,6 @@
 """A sandbox that really serves, and a callback that really listens, both on the loopback interface."""
 
+import asyncio
 import hashlib
 import hmac
 import json
@@ -28,29 +29,38 @@ START = 1_790_000_000.0
 
 @dataclass
 class Served:
-    """A uvicorn server in a thread."""
+    """A uvicorn server in a thread, with its loop."""
 
+    app: Any
     server: uvicorn.Server
     thread: threading.Thread
     url: str
+    loop: asyncio.AbstractEventLoop
 
     def stop(self) -> None:
         self.server.should_exit = True
         self.thread.join(10)
 
+    def run(self, coroutine: Any) -> Any:
+        return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result(10)
 
-def serve(app: Any, *, before: Any = None) -> Served:
+
+def serve(app: Any) -> Served:
     listening = socket.create_server(("127.0.0.1", 0), backlog=512)
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    if before is not None:
-        before(url)
     config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=1)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    server, loop = uvicorn.Server(config), asyncio.new_event_loop()
+    thread = threading.Thread(target=_run, args=(server, loop, listening), daemon=True)
     thread.start()
     while not server.started:
         time.sleep(0.005)
-    return Served(server, thread, url)
+    return Served(app, server, thread, url, loop)
+
+
+def _run(server: uvicorn.Server, loop: asyncio.AbstractEventLoop, listening: socket.socket) -> None:
+    asyncio.set_event_loop(loop)
+    loop.run_until_complete(server.serve(sockets=[listening]))
+    loop.close()
 
 
 @dataclass
@@ -134,28 +144,69 @@ class Play:
         return self.api("POST", "/chaos", {"rule": rule, **more})
 
 
-def make_play(seed: int = 1, **options: Any) -> tuple[Play, list[Served]]:
-    clock = Clock(mode="stepped", start=START)
-    sandbox = Sandbox(seed, clock=clock, **options)
-    served = serve(application(sandbox), before=lambda url: setattr(sandbox, "public_url", url))
-    callback = Callback()
-    routes = [
-        Route("/hook", callback.challenge, methods=["GET"]),
-        Route("/hook", callback.hear, methods=["POST"]),
-    ]
-    hook = serve(Starlette(routes=routes))
-    app = sandbox.world.apps[APP]
-    callback.url, callback.secret, callback.verify_token = f"{hook.url}/hook", app.secret, app.verify_token
-    http = httpx.Client(timeout=20, trust_env=False)
-    play = Play(sandbox, http, callback, served.url, next(iter(sandbox.world.tokens)))
-    play.api("PUT", f"/apps/{APP}/subscription", {"callback_url": callback.url, "verify": True})
-    return play, [served, hook]
+@dataclass
+class Hall:
+    """One pair of servers for all tests: each test brings a sandbox and a callback of its own."""
+
+    served: Served
+    hook: Served
+    http: httpx.Client
+    made: list[Sandbox] = field(default_factory=list)
+
+    def play(self, seed: int = 1, clock: Clock | None = None, **options: Any) -> Play:
+        sandbox = Sandbox(seed, clock=clock or Clock(mode="stepped", start=START), **options)
+        sandbox.public_url = self.served.url
+        self.served.app.app.state.sandbox = sandbox
+        self.made.append(sandbox)
+        self.served.run(_start_clock(sandbox))
+        app, callback = sandbox.world.apps[APP], Callback()
+        callback.url, callback.secret, callback.verify_token = f"{self.hook.url}/hook", app.secret, app.verify_token
+        self.hook.app.state.callback = callback
+        play = Play(sandbox, self.http, callback, self.served.url, next(iter(sandbox.world.tokens)))
+        play.api("PUT", f"/apps/{APP}/subscription", {"callback_url": callback.url})
+        return play
+
+    def clear(self) -> None:
+        while self.made:
+            self.served.run(_close(self.made.pop()))
+
+
+_ticking: dict[int, "asyncio.Task[None]"] = {}
+
+
+async def _start_clock(sandbox: Sandbox) -> None:
+    _ticking[id(sandbox)] = asyncio.create_task(sandbox.clock.run())
+
+
+async def _close(sandbox: Sandbox) -> None:
+    _ticking.pop(id(sandbox)).cancel()
+    await sandbox.close()
+
+
+async def _challenge(request: Request) -> Response:
+    return await request.app.state.callback.challenge(request)
+
+
+async def _hear(request: Request) -> Response:
+    return await request.app.state.callback.hear(request)
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[Hall]:
+    routes = [Route("/hook", _challenge, methods=["GET"]), Route("/hook", _hear, methods=["POST"])]
+    with httpx.Client(timeout=20, trust_env=False) as http:
+        hall = Hall(serve(application(Sandbox())), serve(Starlette(routes=routes)), http)
+        yield hall
+    hall.served.stop()
+    hall.hook.stop()
 
 
 @pytest.fixture
-def play() -> Iterator[Play]:
-    made, servers = make_play()
-    yield made
-    made.http.close()
-    for served in servers:
-        served.stop()
+def hall(servers: Hall) -> Iterator[Hall]:
+    yield servers
+    servers.clear()
+
+
+@pytest.fixture
+def play(hall: Hall) -> Play:
+    return hall.play()
