@@ -35,7 +35,7 @@ def fold(ids: Ids, facts: Iterable[Recorded]) -> State:
     tables["media"] = {(key,): _media(row, attempts) for key, row in evidence.media.items()}
     tables["reaction"] = {key: _reaction(key[1], row, ids, people) for key, row in evidence.reactions.items()}
     tables["attention"] = _attention(evidence, people)
-    tables["message"] = {(key,): (_home(row, ids, people), *message_values(row)) for key, row in messages.items()}
+    tables["message"] = {(key,): _message(row, ids, people) for key, row in messages.items()}
     tables["conversation"] = _conversations(state, messages, evidence, people)
     return state
 
@@ -86,7 +86,7 @@ def _node(evidence: Evidence, people: People, node: UUID) -> Row:
 def _contacts(evidence: Evidence, people: People) -> dict[Row, Row]:
     persons = set(people.persons.values())
     persons |= {node for node, row in evidence.nodes.items() if row.kind == "phone" and node not in people.holders}
-    return {(person,): contact(person, evidence.nodes, people.holders, people) for person in persons}
+    return {(person,): contact(person, evidence.nodes, people) for person in persons}
 
 
 def _content(evidence: Evidence, attempts: dict[UUID, UUID]) -> dict[Row, Row]:
@@ -134,6 +134,11 @@ def _home(row: Message, ids: Ids, people: People) -> UUID | None:
         return None
     person = people.person(row.phone_node, row.user_node, row.head.said_at)
     return ids.conversation(row.number_id, person) if person else None
+
+
+def _message(row: Message, ids: Ids, people: People) -> Row:
+    *values, pricing = message_values(row)
+    return (_home(row, ids, people), *values, orjson.loads(pricing) if pricing else None)
 
 
 def _conversations(

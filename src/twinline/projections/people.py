@@ -17,10 +17,14 @@ Holding = tuple[datetime, UUID]
 
 @dataclass(slots=True)
 class People:
-    """`persons`: user node → person. `holders`: phone node → (since, user node), sorted."""
+    """`persons`: user node → person. `holders`: phone node → (since, user node), sorted.
+
+    `known_phones`: those whose holders were asked for, so that a phone without any is told from one never asked for.
+    """
 
     persons: dict[UUID, UUID] = field(default_factory=dict)
     holders: dict[UUID, list[Holding]] = field(default_factory=dict)
+    known_phones: set[UUID] = field(default_factory=set)
 
     def person(self, phone: UUID | None, user: UUID | None, at: datetime) -> UUID | None:
         """Whom a message of that time belongs to; None without any evidence."""

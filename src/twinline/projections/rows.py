@@ -33,6 +33,10 @@ class Node:
         self.app = greatest(self.app, other.app)
         self.form = greatest(self.form, other.form)
 
+    @property
+    def latest_at(self) -> list[datetime]:
+        return [pair[0] for pair in (self.profile, self.username, self.app) if pair]
+
 
 class Head(NamedTuple):
     """One copy of a message. Of several the one with the highest (rank, tie) is the message."""
@@ -56,6 +60,10 @@ FIRST = (
     "revoked_at",
 )  # fmt: skip
 LAST = ("sending_at", "held_at", "edited_at")
+MARKS = (
+    *LAST, "unknown_at", "offered_at", "accepted_at", "delivered_at", "read_at", "played_at", "revoked_at", "settled",
+    "failure", "pricing",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -102,6 +110,11 @@ class Message:
         self.pricing = least(self.pricing, other.pricing)
         if other.head and (self.head is None or other.head[:2] > self.head[:2]):
             self.head = other.head
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether anything happened to it beside being said, composed or sent from the phone."""
+        return any(getattr(self, name) is not None for name in MARKS)
 
     def _join_names(self, other: Message) -> None:
         if other.wid is not None and (self.wid is None or other.wid < self.wid):

@@ -190,9 +190,10 @@ create table views.reaction (
     primary key (workspace_id, target_wid, actor)
 );
 create index reaction_conversation on views.reaction (workspace_id, conversation_id) where actor = 'customer';
-create index reaction_phone_only on views.reaction (workspace_id, phone_node) where user_node is null;
+create index reaction_phone on views.reaction (workspace_id, phone_node);
+create index reaction_user on views.reaction (workspace_id, user_node);
 
--- Files of messages. `tries`, `due_at` and `expires_at` are the queue's own and no function of the facts.
+-- Files of messages: what Meta announced and where our store keeps them. Fetching is a queue elsewhere.
 create table views.media (
     workspace_id uuid not null,
     id uuid not null,
@@ -204,16 +205,12 @@ create table views.media (
     filename text,
     voice boolean not null default false,
     size bigint,
-    state text not null default 'waiting' check (state in ('waiting', 'stored', 'lost', 'sending')),
+    state text not null check (state in ('waiting', 'stored', 'lost')),
     storage_key text,
     reason text,
-    tries integer not null default 0,
-    due_at timestamptz,
-    expires_at timestamptz,
     primary key (workspace_id, id)
 );
 create index media_message on views.media (workspace_id, message_id);
-create index media_due on views.media (due_at) where state = 'waiting';
 
 -- What changed at which position, for a page that was away.
 create table views.change (
@@ -230,15 +227,13 @@ select config.bound(t) from unnest(array[
     'views.change'
 ]::regclass[]) as t;
 
+-- Derived rows may go where two turn out to be one, also when the web process learns it.
 grant select, insert, update, delete on
     views.node, views.holder, views.same_person, views.contact, views.alias, views.attention,
-    views.conversation, views.message, views.sent_as, views.content, views.reaction, views.media, views.change
-    to twinline_worker;
-grant select, insert, update on
-    views.node, views.holder, views.same_person, views.contact, views.alias, views.attention,
-    views.sent_as, views.media, views.change
-    to twinline_web;
--- A message that was known by two names becomes one row, also where the web process learns it.
-grant select, insert, update, delete on views.conversation, views.message to twinline_web;
-grant select, insert, update, delete on views.content, views.reaction to finder;
+    views.conversation, views.message, views.sent_as, views.media
+    to twinline_web, twinline_worker;
+grant select, insert on views.change to twinline_web, twinline_worker;
+grant delete on views.change to twinline_worker;
+-- What was said is for the worker to keep; the web process reads it through read_content only.
+grant select, insert, update, delete on views.content, views.reaction to twinline_worker, finder;
 grant select on views.message, views.sent_as to finder;

@@ -59,13 +59,13 @@ create function views.put_reactions(
 $$;
 
 -- Reactions of customers whose phone or person was understood better: where they are now.
-create function views.reactions_of_phones(phones uuid[])
-returns table (target uuid, number_id uuid, phone_node uuid, said_at timestamptz, conversation_id uuid)
+create function views.reactions_of(phones uuid[], users uuid[])
+returns table (target uuid, number_id uuid, phone_node uuid, user_node uuid, said_at timestamptz, conversation_id uuid)
 language sql stable security definer set search_path = views, pg_temp as $$
-    select r.target_wid, r.number_id, r.phone_node, r.said_at, r.conversation_id
+    select r.target_wid, r.number_id, r.phone_node, r.user_node, r.said_at, r.conversation_id
     from views.reaction as r
-    where r.workspace_id = views.bound_workspace() and r.phone_node = any(phones) and r.user_node is null
-        and r.actor = 'customer'
+    where r.workspace_id = views.bound_workspace() and r.actor = 'customer'
+        and ((r.user_node is null and r.phone_node = any(phones)) or r.user_node = any(users))
 $$;
 
 create function views.move_reactions(targets uuid[], conversations uuid[])
@@ -73,13 +73,6 @@ returns void language sql volatile security definer set search_path = views, pg_
     update views.reaction as r set conversation_id = t.conversation_id
     from unnest(targets, conversations) as t (target, conversation_id)
     where r.workspace_id = views.bound_workspace() and r.target_wid = t.target and r.actor = 'customer'
-$$;
-
-create function views.rename_in_reactions(old_ids uuid[], new_ids uuid[])
-returns void language sql volatile security definer set search_path = views, pg_temp as $$
-    update views.reaction as r set conversation_id = t.new_id
-    from unnest(old_ids, new_ids) as t (old_id, new_id)
-    where r.workspace_id = views.bound_workspace() and r.conversation_id = t.old_id and r.actor = 'customer'
 $$;
 
 -- When each conversation's customer last reacted live: that opens the service window too.
@@ -126,8 +119,8 @@ begin
         'views.put_content(uuid[], bytea[], timestamptz[], smallint[], bytea[], text[], text[])',
         'views.move_content(uuid[], uuid[])',
         'views.put_reactions(uuid[], text[], text[], timestamptz[], bytea[], uuid[], uuid[], uuid[], uuid[], boolean[])',
-        'views.reactions_of_phones(uuid[])', 'views.move_reactions(uuid[], uuid[])',
-        'views.rename_in_reactions(uuid[], uuid[])', 'views.reacted_at(uuid[])',
+        'views.reactions_of(uuid[], uuid[])', 'views.move_reactions(uuid[], uuid[])',
+        'views.reacted_at(uuid[])',
         'views.read_content(uuid[], text, text)'
     ]::regprocedure[] loop
         execute format('alter function %s owner to finder', f);

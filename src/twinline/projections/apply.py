@@ -1,0 +1,82 @@
+"""Applying facts to the tables: about a dozen statements for a batch, whatever its size. Writes; one transaction.
+
+The tables that come out are a function of the set of all facts applied, so they equal what `fold` works out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from twinline.log.ids import Ids
+from twinline.log.recorded import Recorded
+from twinline.projections import identity, messages
+from twinline.projections.evidence import Evidence, gather
+from twinline.projections.messages import Kept, columns
+from twinline.projections.moves import CONVERSATIONS as SQL
+from twinline.projections.moves import move, place_attention
+from twinline.workspaces.transaction import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What a page would have to fetch again: conversations, and (conversation, message)."""
+
+    conversations: set[UUID]
+    messages: set[tuple[UUID, UUID]]
+
+
+def apply(tx: Tx, ids: Ids, batch: Sequence[Recorded]) -> Touched:
+    """Fold a batch of new facts into the tables of the bound workspace."""
+    evidence = gather(ids, batch)
+    identity.lock(tx)
+    learnt = identity.learn(tx, evidence)
+    moved = Kept()
+    move(tx, ids, learnt, moved)
+    kept = messages.keep(tx, evidence, learnt.people)
+    kept.homes = moved.homes | kept.homes
+    kept.left |= moved.left
+    kept.messages |= moved.messages
+    _attend(tx, evidence, learnt, kept)
+    _work_out(tx, kept)
+    conversations = {*kept.homes, *kept.left, *(home for home, _ in kept.messages)}
+    conversations |= _conversations_of(tx, learnt.renamed)
+    return Touched(conversations, kept.messages)
+
+
+def _attend(tx: Tx, evidence: Evidence, learnt: identity.Learnt, kept: Kept) -> None:
+    rows = []
+    for (number, node), row in sorted(evidence.attention.items()):
+        to = UUID(row.assigned[1]) if row.assigned and row.assigned[1] else None
+        rows.append((
+            number, node, evidence.ids.conversation(number, node), row.read_up_to, row.read_at, to,
+            row.assigned[0] if row.assigned else None,
+        ))  # fmt: skip
+    if rows:
+        found = tx.rows(SQL["put_attention"], (tx.workspace, *columns(rows)))
+        place_attention(tx, evidence.ids, learnt, found, kept)
+
+
+def _work_out(tx: Tx, kept: Kept) -> None:
+    """Conversations again from what is in them, in the order of their ids; those left empty go."""
+    homes = dict(kept.homes)
+    unknown = kept.left - homes.keys()
+    if unknown:
+        rows = tx.rows(SQL["known"], (tx.workspace, list(unknown)))
+        homes |= {conversation: (number, person) for conversation, number, person in rows}
+    if homes:
+        rows = [(conversation, *home) for conversation, home in sorted(homes.items())]
+        ids, numbers, persons = columns(rows)
+        tx.run(SQL["put_conversations"], (tx.workspace, ids, numbers, persons, ids))
+    if kept.left:
+        gone = tx.rows(SQL["drop_empty"], (tx.workspace, list(kept.left)))
+        if gone:
+            tx.run(SQL["put_alias"], (tx.workspace, *columns(gone)))
+
+
+def _conversations_of(tx: Tx, persons: set[UUID]) -> set[UUID]:
+    if not persons:
+        return set()
+    rows = tx.rows(identity.SQL["conversations_of"], (tx.workspace, list(persons)))
+    return {row[0] for row in rows}
