@@ -9,7 +9,11 @@ HEARD_OUT_BYTES: Final = 8 * 1024 * 1024
 
 
 class TooLarge(Exception):
-    """The body is over the cap."""
+    """The body is over the cap; `more` of it is still to come."""
+
+    def __init__(self, *, more: bool) -> None:
+        super().__init__()
+        self.more = more
 
 
 class Full(Exception):
@@ -43,10 +47,10 @@ class Budget:
 async def read(scope: Scope, receive: Receive, cap: int, budget: Budget) -> bytes:
     """The whole body. Raises TooLarge as soon as it is over `cap` bytes, Full and Gone."""
     if announced(scope) > cap:
-        raise TooLarge
+        raise TooLarge(more=True)
     message = await receive()
     if message["type"] == "http.request" and not message["more_body"]:
-        return _within(message["body"], cap)
+        return _within(message, cap)
     return await _gathered(message, receive, cap, budget)
 
 
@@ -66,7 +70,7 @@ async def _gathered(message: Message, receive: Receive, cap: int, budget: Budget
     try:
         while message["type"] == "http.request":
             held += budget.take(len(message["body"]))
-            body += _within(message["body"], cap - len(body))
+            body += _within(message, cap - len(body))
             if not message["more_body"]:
                 return bytes(body)
             message = await receive()
@@ -75,7 +79,8 @@ async def _gathered(message: Message, receive: Receive, cap: int, budget: Budget
     raise Gone
 
 
-def _within(body: bytes, cap: int) -> bytes:
-    if len(body) > cap:
-        raise TooLarge
+def _within(message: Message, room: int) -> bytes:
+    body: bytes = message["body"]
+    if len(body) > room:
+        raise TooLarge(more=message["more_body"])
     return body

@@ -58,8 +58,9 @@ class Hooks:
             if not verify(signature, body, app.secrets):
                 return UNSIGNED
             await self._writer.submit(app_id, body)
-        except TooLarge:
-            await hear_out(receive)
+        except TooLarge as error:
+            if error.more:
+                await hear_out(receive)
             return TOO_LARGE
         except (Overloaded, Full):
             return OVERLOADED

@@ -57,7 +57,7 @@ class Upload:
             more = message["more_body"]
             self._size += len(message["body"])
             if self._size > UPLOAD_CAP:
-                raise TooLarge
+                raise TooLarge(more=more)
             if message["body"]:
                 yield message["body"]
         self.finished.set()

@@ -29,7 +29,9 @@ def place_of(raw_path: bytes) -> Place:
         return Place.HOOK if app_id.isalnum() and len(app_id) <= 64 else Place.NOWHERE
     if raw_path in EXACT:
         return EXACT[raw_path]
-    return Place.NOWHERE if _resembles_a_door(raw_path) else Place.WEB
+    if not raw_path.startswith(b"/") or _resembles_a_door(raw_path):
+        return Place.NOWHERE
+    return Place.WEB
 
 
 def app_id_of(raw_path: bytes) -> str:
