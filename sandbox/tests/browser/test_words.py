@@ -1,11 +1,10 @@
 """Four languages: complete, chosen by the address or the browser, and nothing said outside the catalogues."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
-
-from pathlib import Path
 
 pytestmark = pytest.mark.browser
 PAGE = Path(__file__).parents[2] / "src" / "bothends" / "page"
@@ -48,7 +47,9 @@ def test_every_chaos_rule_and_setting_has_words(page, sandbox):
     assert sorted(offered) == sorted(rules)
 
 
-@pytest.mark.parametrize(("language", "word"), [("de", "Unterhaltung"), ("fr", "conversation"), ("it", "conversazione")])
+@pytest.mark.parametrize(
+    ("language", "word"), [("de", "Unterhaltung"), ("fr", "conversation"), ("it", "conversazione")]
+)
 def test_the_address_chooses_the_language(page, sandbox, language, word):
     page.goto(f"{sandbox.url}/phones/ines?lang={language}")
     expect(page.locator("strong")).to_contain_text(word)

@@ -22,7 +22,7 @@ export function composer(thread) {
   fill(parts.line, attachButton(parts), box(parts), parts.go);
   fit(parts);
   return {
-    element: h("form.composer", { onsubmit: (event) => event.preventDefault(), "aria-label": t("composer.label") }, parts.above, parts.line),
+    element: h("form.composer", { onsubmit: (event) => event.preventDefault() }, parts.above, parts.line),
     focus: () => parts.area.focus(),
     reply: (message) => setAbout(parts, { kind: "reply", message }),
     edit: (message) => startEdit(parts, message),

@@ -48,7 +48,7 @@ function details(rule) {
 function addForm(world, attempted) {
   const hint = h("small", {});
   const own = h("div", {});
-  const chosen = h("select", { onchange: () => show() }, Object.keys(RULES).map((rule) => h("option", { value: rule }, t(`rule.${rule}`))));
+  const chosen = h("select", { id: "rule", onchange: () => show() }, Object.keys(RULES).map((rule) => h("option", { value: rule }, t(`rule.${rule}`))));
   const shared = { chance: number("chaos.percent", 100, { min: 0, max: 100 }), count: number("chaos.count", "", { min: 1, placeholder: "–" }),
     number: pick("chaos.number", world.numbers), customer: pick("chaos.customer", world.customers) };
   const show = () => {
@@ -61,7 +61,7 @@ function addForm(world, attempted) {
     attempted(() => write("/chaos", { rule: chosen.value, ...odd(shared), ...scope(shared), ...params(own) }));
   };
   return h("form", { onsubmit: submit },
-    h("label.field", {}, h("span", {}, t("chaos.rule")), chosen), hint, own, Object.values(shared),
+    h("div.field", {}, h("label", { for: "rule" }, t("chaos.rule")), chosen), hint, own, Object.values(shared),
     h("div.buttons", {}, h("button.push.main", { type: "submit" }, icon("add"), t("chaos.add"))));
 }
 
@@ -75,8 +75,8 @@ function knob(key, value) {
 }
 
 function pick(word, things) {
-  return h("label.field", {}, h("span", {}, t(word)), h("select", {}, h("option", { value: "" }, t("chaos.every")),
-    things.map((thing) => h("option", { value: thing.id }, thing.name))));
+  const options = [h("option", { value: "" }, t("chaos.every")), things.map((thing) => h("option", { value: thing.id }, thing.name))];
+  return h("div.field", {}, h("label", { for: `pick-${word}` }, t(word)), h("select", { id: `pick-${word}` }, options));
 }
 
 function odd({ chance, count }) {

@@ -10,7 +10,7 @@ const FOCUSABLE = "button:not([disabled]), input:not([type=file]), select, texta
  * The rest of the screen is inert meanwhile, and the focus goes back to where it was.
  */
 export function openSheet(screen, title, content, { onclose } = {}) {
-  const heading = h("h3", {}, title);
+  const heading = h("h2", {}, title);
   const shut = h("button.round", { type: "button", "aria-label": t("sheet.close"), title: t("sheet.close"),
     onclick: () => close() }, icon("close"));
   const sheet = h("div.sheet", { role: "dialog", "aria-modal": "true", "aria-label": title },

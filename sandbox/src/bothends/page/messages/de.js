@@ -42,7 +42,6 @@ export default {
   "thread.writing": "{who} schreibt",
   "thread.notLoaded": "Diese Unterhaltung konnte nicht geladen werden",
 
-  "composer.label": "Nachricht schreiben",
   "composer.placeholder": "Nachricht",
   "composer.send": "Senden",
   "composer.emoji": "Emoji",
@@ -157,7 +156,7 @@ export default {
   "chaos.chance": "in {percent} % der Fälle",
   "chaos.next.one": "das nächste Mal",
   "chaos.next.other": "die nächsten {count} Male",
-  "chaos.struck.one": "einmal zugeschlagen",
+  "chaos.struck.one": "{count}-mal zugeschlagen",
   "chaos.struck.other": "{count}-mal zugeschlagen",
   "chaos.rule": "Was schiefgehen soll",
   "chaos.percent": "Wie oft, in Prozent",

@@ -42,7 +42,6 @@ export default {
   "thread.writing": "{who} is writing",
   "thread.notLoaded": "This conversation could not be loaded",
 
-  "composer.label": "Write a message",
   "composer.placeholder": "Message",
   "composer.send": "Send",
   "composer.emoji": "Emoji",
@@ -157,7 +156,7 @@ export default {
   "chaos.chance": "{percent} % of the time",
   "chaos.next.one": "the next time",
   "chaos.next.other": "the next {count} times",
-  "chaos.struck.one": "struck once",
+  "chaos.struck.one": "struck {count} time",
   "chaos.struck.other": "struck {count} times",
   "chaos.rule": "What shall go wrong",
   "chaos.percent": "How often, in percent",

@@ -42,7 +42,6 @@ export default {
   "thread.writing": "{who} écrit",
   "thread.notLoaded": "Cette conversation n’a pas pu être chargée",
 
-  "composer.label": "Écrire un message",
   "composer.placeholder": "Message",
   "composer.send": "Envoyer",
   "composer.emoji": "Emoji",

@@ -42,7 +42,6 @@ export default {
   "thread.writing": "{who} scrive",
   "thread.notLoaded": "Impossibile caricare questa conversazione",
 
-  "composer.label": "Scrivere un messaggio",
   "composer.placeholder": "Messaggio",
   "composer.send": "Invia",
   "composer.emoji": "Emoji",
@@ -157,7 +156,7 @@ export default {
   "chaos.chance": "nel {percent} % dei casi",
   "chaos.next.one": "la prossima volta",
   "chaos.next.other": "le prossime {count} volte",
-  "chaos.struck.one": "ha colpito una volta",
+  "chaos.struck.one": "ha colpito {count} volta",
   "chaos.struck.other": "ha colpito {count} volte",
   "chaos.rule": "Che cosa deve andare storto",
   "chaos.percent": "Quanto spesso, in percento",
