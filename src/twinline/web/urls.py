@@ -14,6 +14,7 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", ready),
+    path("api/", errors.no_such_route),
     path("api/", api.urls),
     path("_allauth/browser/v1/", include((sign_in, "headless"))),
     re_path(r"^(?:api|_allauth|hooks|live|_app|static)(?:/|$)", errors.no_such_route),

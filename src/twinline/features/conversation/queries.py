@@ -64,7 +64,7 @@ def find(tx: Tx, person: Person, conversation_id: UUID) -> ConversationRow:
     person.check_may(Right.SEE_CONVERSATIONS)
     found = rows.conversations(tx, [conversation_id])
     if not found:
-        moved = tx.rows(rows.ADDRESS, (tx.workspace, conversation_id))
+        moved = tx.rows(rows.ALIAS, (tx.workspace, conversation_id))
         found = rows.conversations(tx, [row[0] for row in moved])
     if not found:
         raise NotFound("conversation")

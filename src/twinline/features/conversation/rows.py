@@ -55,12 +55,12 @@ LISTED: LiteralString = (
 )
 NAMED: LiteralString = CONVERSATION + " where c.workspace_id = %s and c.id = any(%s)"
 # An address under which a conversation was known before its customer was understood better.
-ADDRESS: LiteralString = """
-    select c.id from views.address a
+ALIAS: LiteralString = """
+    select c.id from views.alias a
     join views.node n on n.workspace_id = a.workspace_id and n.node = a.node
     join views.conversation c
         on c.workspace_id = a.workspace_id and c.person = n.person and c.number_id = a.number_id
-    where a.workspace_id = %s and a.conversation_id = %s
+    where a.workspace_id = %s and a.id = %s
 """
 MESSAGE: LiteralString = """
     select m.id, m.conversation_id, m.number_id, m.kind, m.direction, m.origin, m.author, m.said_at, m.heard_at,
