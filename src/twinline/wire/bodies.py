@@ -1,7 +1,8 @@
 """Bytes to JSON values that can be written down again: what orjson and PostgreSQL would refuse is made harmless here.
 
 NUL and lone surrogates in texts become U+FFFD; in a body that needs the slow way, numbers beyond 64 bits stay as
-their digits in a text; whatever is nested deeper than `DEEPEST` becomes the text of itself, so that one absurd item does not cost its neighbours.
+their digits in a text; whatever is nested deeper than `DEEPEST` becomes the text of itself, so that one absurd item
+does not cost its neighbours.
 """
 
 import json

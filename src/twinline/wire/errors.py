@@ -1,6 +1,7 @@
 """Errors of the Graph API, and what each asks of us. Meta: Cloud API, error codes; Graph API, handling errors.
 
-Meta asks to build on `code`, not on the HTTP status or the title. A code that is not in the table is judged by its HTTP status.
+Meta asks to build on `code`, not on the HTTP status or the title. A code that is not in the table is judged by its
+HTTP status.
 """
 
 from collections.abc import Mapping
@@ -33,7 +34,7 @@ class Retry:
 
 @dataclass(frozen=True, slots=True)
 class SlowDown:
-    """A rate was exceeded: `scope` says whose. "pair" waits 4^n seconds, n = 0, 1, 2…"""
+    """A rate was exceeded: `scope` says whose. "pair" waits 4^n seconds, n = 0, 1, 2."""
 
     sentence: str
     scope: Literal["number", "pair", "account", "app"]
@@ -151,22 +152,8 @@ _DECISIONS: dict[int, Decision] = {
 }
 # Template creation, migration and maintenance: nothing that another try mends.
 _MANAGEMENT = frozenset(
-    (
-        2388001,
-        2388012,
-        2388019,
-        2388040,
-        2388047,
-        2388072,
-        2388073,
-        2388091,
-        2388093,
-        2388103,
-        2388293,
-        2388299,
-        2494100,
-    )
-    + (2593079, 2593085)
+    {2388001, 2388012, 2388019, 2388040, 2388047, 2388072, 2388073, 2388091, 2388093}
+    | {2388103, 2388293, 2388299, 2494100, 2593079, 2593085}
 )
 
 

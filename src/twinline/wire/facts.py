@@ -1,7 +1,8 @@
 """What Meta told us, as facts about customers and their messages. Facts about the account: `account_facts`.
 
 A fact is frozen and in the past tense. `raw` is the item as it came with just enough of what surrounded it that
-`webhooks.facts_of_raw(raw)` gives the same fact again. `said_at` is Meta's clock, aware, UTC; None where Meta gave none.
+`webhooks.facts_of_raw(raw)` gives the same fact again. `said_at` is Meta's clock, aware, UTC; None where Meta gave
+none.
 """
 
 from collections.abc import Mapping
@@ -87,8 +88,11 @@ class ReportedError:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """`unknown_keys`: dotted paths in the item that no model knows or could read, sorted, without list indexes;
-    those of its surroundings begin with value, change, entry, body, metadata or contacts."""
+    """What every fact has.
+
+    `unknown_keys`: dotted paths in the item that no shape knows or that did not fit, sorted, without list indexes;
+    those of its surroundings begin with value, change, entry, body, thread, metadata or contacts.
+    """
 
     field: str
     waba_id: str | None

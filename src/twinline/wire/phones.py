@@ -2,8 +2,8 @@
 
 Only digits remain. A Brazilian mobile number gets its ninth digit, a Mexican one loses the old 1 after 52, an
 Argentine one gets the 9 of mobiles and loses a domestic 15. A variant is changed only if the outcome is a valid
-number by `phonenumbers` and, for Brazil, the number was not valid as it stood (eight-digit fixed lines and the former trunk radio
-numbers are other people). A number that is not valid in any form stays as its digits.
+number by `phonenumbers` and, for Brazil, the number was not valid as it stood (eight-digit fixed lines and the
+former trunk radio numbers are other people). A number that is not valid in any form stays as its digits.
 In Argentina fixed and mobile lines share one space of ten digits, so 54 and 549 with the same ten are one line.
 """
 
@@ -68,9 +68,6 @@ def _if_valid(form: str, otherwise: str) -> str:
 
 
 def _valid(digits: str) -> bool:
-    try:
-        number = phonenumbers.parse("+" + digits)
-    except phonenumbers.NumberParseException:
-        return False
+    number = phonenumbers.parse("+" + digits)
     # The parser forgives national prefixes; what it gives back must be what was asked for.
     return f"{number.country_code}{number.national_number}" == digits and phonenumbers.is_valid_number(number)

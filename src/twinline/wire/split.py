@@ -1,8 +1,9 @@
 """A body into raw items: every entry, every change, every item, in the order of the body, and nothing dropped.
 
-A raw item is a plain mapping: `list` says which reader it is for ("messages", "thread", "value", …), `item` is the item as it came,
-the rest is what it needs of its surroundings. `beside` holds scalar keys that Meta put around the item and we do not
-know, under dotted paths; an unknown object or list could hold items, so each becomes a raw item of its own, for no reader.
+A raw item is a plain mapping: `list` says which reader it is for ("messages", "thread", "value", …), `item` is the
+item as it came, the rest is what it needs of its surroundings. `beside` holds scalar keys that Meta put around the
+item and we do not know, under dotted paths; an unknown object or list could hold items, so each becomes a raw item of
+its own, for no reader. `strays` are contacts that belong to no item of their value.
 """
 
 from collections.abc import Iterator

@@ -10,7 +10,20 @@ import pytest
 from twinline.wire.explain import main
 
 FIXTURES = Path(__file__).parent / "fixtures"
-KEYS = "file fact field phone_number_id waba_id wamid contact direction origin said_at text unknown_keys".split()
+KEYS = [
+    "file",
+    "fact",
+    "field",
+    "phone_number_id",
+    "waba_id",
+    "wamid",
+    "contact",
+    "direction",
+    "origin",
+    "said_at",
+    "text",
+    "unknown_keys",
+]
 
 
 def explain(capsys, *names):
