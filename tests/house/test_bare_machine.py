@@ -16,17 +16,13 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def test_up_brings_its_own_database_and_stops_within_five_seconds(start_twinline: StartTwinline) -> None:
     twinline = start_twinline(own_postgres=True)
+    assert answers(f"{twinline.url}/")
     pids = [twinline.pid(name) for name in (*NAMES, "postgres")]
     assert all(processes.is_running(pid) for pid in pids)
     begun = time.monotonic()
     twinline.stop()
     assert time.monotonic() - begun < 5
     assert not any(processes.is_running(pid) for pid in pids)
-
-
-def test_the_page_is_there(start_twinline: StartTwinline) -> None:
-    twinline = start_twinline(own_postgres=True)
-    assert answers(f"{twinline.url}/")
 
 
 def test_the_lock_names_no_address() -> None:

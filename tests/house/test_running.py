@@ -6,20 +6,29 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import psycopg
 import pytest
 
-from tests.fixtures.running import NAMES, RunningTwinline, StartTwinline, answers
+from tests.fixtures.running import NAMES, RunningTwinline, answers, starting
 from twinline.web.running import processes
 from twinline.workspaces.installation import Installation
 
 EVERYTHING = (*NAMES, "postgres")
 
 
+@pytest.fixture(scope="module")
+def started(request: pytest.FixtureRequest) -> Iterator[RunningTwinline]:
+    with starting(request) as start:
+        yield start(own_postgres=True)
+
+
 @pytest.fixture
-def twinline(start_twinline: StartTwinline) -> RunningTwinline:
-    return start_twinline(own_postgres=True)
+def twinline(started: RunningTwinline) -> RunningTwinline:
+    """One for all tests here: each leaves it ready, as it must be able to."""
+    started.wait_until_ready()
+    return started
 
 
 @pytest.mark.parametrize("name", EVERYTHING)
@@ -46,6 +55,7 @@ def test_nothing_outlives_a_killed_supervisor(twinline: RunningTwinline) -> None
     twinline.wait_for_end()
     left = {name for name, pid in pids.items() if not gone(pid)}
     assert not left, twinline.story()
+    twinline.start_again()
 
 
 def test_after_a_killed_supervisor_the_next_one_starts_on_the_same_data(twinline: RunningTwinline) -> None:
