@@ -6,6 +6,7 @@ export class Scroll {
 	atBottom = $state(true);
 	#first = '';
 	#fromEnd = 0;
+	#top = 0;
 
 	/** Call before the DOM changes. */
 	remember(): void {
@@ -26,15 +27,21 @@ export class Scroll {
 		if (this.box) this.box.scrollTop = this.box.scrollHeight;
 	}
 
+	/** Only the reader's own way up leaves the bottom: content that grows below must not look like it. */
 	moved(): void {
 		if (!this.box) return;
-		this.atBottom = this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight < NEAR;
+		const { scrollTop, scrollHeight, clientHeight } = this.box;
+		const up = scrollTop < this.#top - 1;
+		this.#top = scrollTop;
+		if (scrollHeight - scrollTop - clientHeight < NEAR) this.atBottom = true;
+		else if (up) this.atBottom = false;
 	}
 
 	/** Pictures and panels change heights after the fact. */
 	follow(content: HTMLElement): () => void {
 		const watcher = new ResizeObserver(() => this.atBottom && this.toBottom());
 		watcher.observe(content);
+		if (this.box) watcher.observe(this.box);
 		return () => watcher.disconnect();
 	}
 

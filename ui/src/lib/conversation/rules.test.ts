@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import type { Conversation, Message } from '$lib/api/shapes';
+import type { Inbox } from '$lib/live/reduce';
+import { nothing } from '$lib/live/reduce';
+import { filterOf, queryOf } from './address';
+import { days } from './bubbles';
+import { judge } from './limits';
+import { pieces } from './pieces';
+import { listed, unread, type Filter } from './rows';
+import { closesSoon, hoursAndMinutes, left } from './window';
+
+const all: Filter = { tab: 'all', number: null, q: '' };
+
+function conversation(id: string, at: string, more: object = {}): Conversation {
+	const last = { message_id: id, preview: id, kind: 'text', direction: 'inbound', origin: 'customer', said_at: at, state: null };
+	const contact = { id, name: `Élodie ${id}`, phone: '+41795551234', user_id: null, username: null };
+	return { id, number: { id: 'n' }, contact, last, unread: 0, window: { open: true }, assigned_to: null, ...more } as unknown as Conversation;
+}
+
+function inbox(...rows: Conversation[]): Inbox {
+	return { ...nothing, conversations: new Map(rows.map((row) => [row.id, { at: 1, row }])) };
+}
+
+describe('the list', () => {
+	const old = conversation('old', '2026-01-01T10:00:00Z');
+	const recent = conversation('new', '2026-01-02T10:00:00Z', { unread: 1 });
+	const ids = (filter: Filter, reach = unread, open: string | null = null) => listed(inbox(old, recent), filter, reach, open).map((row) => row.id);
+
+	test.each<[string, Filter, string[]]>([
+		['newest first', all, ['new', 'old']],
+		['unread', { ...all, tab: 'unread' }, ['new']],
+		['waiting for us', { ...all, tab: 'waiting' }, ['new', 'old']],
+		['another number', { ...all, number: 'other' }, []],
+		['a name without its accent', { ...all, q: 'elodie new' }, ['new']],
+		['a part of the number', { ...all, q: '555 12' }, ['new', 'old']],
+		['nobody', { ...all, q: 'zzz' }, []]
+	])('shows %s', (_, filter, expected) => expect(ids(filter)).toEqual(expected));
+
+	test('leaves out what lies below the part that was read', () => {
+		expect(ids(all, { found: new Set(), next: 'more', floor: '2026-01-02T00:00:00Z' })).toEqual(['new']);
+	});
+
+	test('keeps the open conversation where it is when it no longer belongs', () => {
+		expect(ids({ ...all, tab: 'unread' }, unread, 'old')).toEqual(['new', 'old']);
+	});
+
+	test('trusts the server about what a search finds', () => {
+		expect(ids({ ...all, q: 'typo' }, { found: new Set(['old']), next: null, floor: null })).toEqual(['old']);
+	});
+});
+
+test.each<[string, string]>([
+	['', ''],
+	['tab=unread&number=n&q=a+b', '?tab=unread&number=n&q=a+b'],
+	['tab=nonsense', '']
+])('the address %s gives the filter back', (given, expected) => {
+	expect(queryOf(filterOf(new URLSearchParams(given)))).toBe(expected);
+});
+
+test('bubbles of one voice within ten minutes stand together, days apart', () => {
+	const said = (id: string, at: string, more: object = {}) =>
+		({ id, direction: 'inbound', origin: 'customer', author: null, presumed: null, said_at: at, ...more }) as unknown as Message;
+	const found = days([
+		said('a', '2026-01-01T10:00:00'),
+		said('b', '2026-01-01T10:09:00'),
+		said('c', '2026-01-01T10:20:00'),
+		said('d', '2026-01-01T10:21:00', { direction: 'outbound', origin: 'phone', presumed: 'Anna' }),
+		said('e', '2026-01-02T10:21:00', { direction: 'outbound', origin: 'person', author: { id: 'bob', name: 'Bob' } })
+	]);
+	expect(found.map((day) => day.runs.map((run) => run.messages.map((one) => one.id).join('')))).toEqual([['ab', 'c', 'd'], ['e']]);
+});
+
+describe('the service window', () => {
+	const now = Date.parse('2026-01-01T10:00:00Z');
+	const closing = (at: string | null, open = true) => ({ open, closes_at: at, reason: open ? 'open' : 'expired' }) as const;
+
+	test.each<[string, ReturnType<typeof closing>, number | null, boolean]>([
+		['open for long', closing('2026-01-02T09:00:00Z'), 23 * 3_600_000, false],
+		['closing soon', closing('2026-01-01T11:00:00Z'), 3_600_000, true],
+		['just over', closing('2026-01-01T09:59:00Z'), 0, true],
+		['open without end', closing(null), null, false],
+		['closed', closing('2026-01-01T11:00:00Z', false), 0, false]
+	])('%s', (_, window, rest, soon) => {
+		expect(left(window, now)).toBe(rest);
+		expect(closesSoon(window, now)).toBe(soon);
+	});
+
+	test('counts whole minutes', () => expect(hoursAndMinutes(3_659_000)).toEqual({ hours: 1, minutes: 0 }));
+});
+
+test.each<[string, number, object]>([
+	['image/jpeg', 1, { ok: true, kind: 'image' }],
+	['audio/ogg; codecs=opus', 1, { ok: true, kind: 'audio' }],
+	['application/pdf', 6_000_000, { ok: true, kind: 'document' }],
+	['image/png', 5_242_881, { ok: false, why: 'too_large', limit: 5_242_880 }],
+	['image/png', 0, { ok: false, why: 'empty' }],
+	['image/heic', 1, { ok: false, why: 'wrong_kind' }],
+	['', 1, { ok: false, why: 'wrong_kind' }]
+])('a file of %s with %d bytes', (type, size, verdict) => expect(judge({ type, size })).toEqual(verdict));
+
+test.each<[string, string[]]>([
+	['plain', ['text:plain']],
+	['a *bold* _it_ ~no~ `x`', ['text:a ', 'bold:bold', 'text: ', 'italic:it', 'text: ', 'struck:no', 'text: ', 'code:x']],
+	['see https://a.test/b?c=1.', ['text:see ', 'link:https://a.test/b?c=1', 'text:.']],
+	['2*3*4 snake_case_name', ['text:2*3*4 snake_case_name']],
+	['javascript:alert(1) <b>', ['text:javascript:alert(1) <b>']],
+	['', []]
+])('%s is cut into pieces', (text, expected) => {
+	expect(pieces(text).map((piece) => `${piece.as}:${piece.text}`)).toEqual(expected);
+});
