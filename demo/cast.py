@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-APP = {"id": "1029384756", "name": "Casa Nova", "secret": "demo-app-secret-of-casa-nova", "verify_token": "casa-nova"}
+APP = {"id": "2039485761", "name": "Casa Nova", "secret": "demo-app-secret-of-casa-nova", "verify_token": "casa-nova"}
 WABA = {"id": "811200340045001", "name": "Casa Nova Immobilien"}
 TOKEN = "EAA-demo-token-of-casa-nova"  # noqa: S105 - it opens nothing but the sandbox
-PASSWORD = "casa-nova-demo"  # noqa: S105 - printed on the screen, and good for this machine only
+PASSWORD = "lake-view-with-lift"  # noqa: S105 - printed on the screen, and good for this machine only
 OWNER = {"email": "alice@casanova.example", "name": "Alice Meier", "password": PASSWORD, "language": "en"}
 MEMBERS = [
     {"email": "bob@casanova.example", "name": "Bob Frei", "password": PASSWORD, "language": "de", "role": "agent"}

@@ -30,6 +30,7 @@ BATCH = 500
 LARGE_BYTES = 65_536
 LARGE_BATCH = 4
 ADOPT_EVERY_SECONDS = 1.0
+LARGE_EVERY_SECONDS = 0.25
 MICROSECOND = timedelta(microseconds=1)
 
 CLAIM = """
@@ -38,6 +39,7 @@ CLAIM = """
 """
 LIVE = (0, LARGE_BYTES, BATCH)
 LARGE = (LARGE_BYTES + 1, 2**31 - 1, LARGE_BATCH)
+LARGE_WAITS = "select exists (select from views.intake where recorded_at is null)"
 CLAIM_THESE = """
     select id, app_id, heard_at, hour, nonce, sealed, size from views.intake
     where recorded_at is null and id = any(%s) order by id for update skip locked
@@ -61,16 +63,27 @@ class Recorder:
         self._hours = HourKeys(Vault(settings.INSTALLATION.secret))
         self._claimed: list[int] = []
         self._adopt_at = 0.0
+        self._large_at = 0.0
 
     def step(self) -> int:
         """Record one batch: the number of bodies handled. Database faults are the caller's to wait out."""
         self._adopt_sometimes()
         try:
-            return self._batch(CLAIM, LIVE) or self._batch(CLAIM, LARGE)
+            return self._batch(CLAIM, LIVE) or (self._batch(CLAIM, LARGE) if self._large_waits() else 0)
         except psycopg.OperationalError:
             raise
         except Exception:  # noqa: BLE001 - whatever one body does, its neighbours must not wait for it
             return self._apart(self._claimed)
+
+    def _large_waits(self) -> bool:
+        """Looked for less often than live bodies, and always right after one was handled."""
+        if time.monotonic() < self._large_at:
+            return False
+        with directory() as tx:
+            row = tx.row(LARGE_WAITS)
+        found = bool(row and row[0])
+        self._large_at = time.monotonic() + (0 if found else LARGE_EVERY_SECONDS)
+        return found
 
     def _adopt_sometimes(self) -> None:
         if time.monotonic() >= self._adopt_at:

@@ -9,7 +9,8 @@ import threading
 from collections.abc import Callable, Sequence
 
 FAULT_PAUSE_SECONDS = 1.0
-IDLE_SECONDS = 0.05
+IDLE_SECONDS = {"sender": 0.03, "tidy": 5.0}
+OTHERS_IDLE_SECONDS = 0.15
 
 
 def main(argv: Sequence[str] = ()) -> int:
@@ -44,9 +45,7 @@ def run(stop: threading.Event) -> None:
         "signals": lambda: loops.signal_one(graph),
         "tidy": loops.tidy,
     }
-    threads = [
-        threading.Thread(target=_loop, args=(name, step, stop), name=name) for name, step in steps.items()
-    ]
+    threads = [threading.Thread(target=_loop, args=(name, step, stop), name=name) for name, step in steps.items()]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -62,7 +61,7 @@ def _loop(name: str, step: Callable[[], bool], stop: threading.Event) -> None:
     while not stop.is_set():
         try:
             if not step():
-                stop.wait(IDLE_SECONDS)
+                stop.wait(IDLE_SECONDS.get(name, OTHERS_IDLE_SECONDS))
         except Exception as error:  # noqa: BLE001 - a loop that ends is work that stops silently
             print(f"worker {name}: {type(error).__name__}; trying again", file=sys.stderr, flush=True)
             connection.close()

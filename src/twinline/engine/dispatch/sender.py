@@ -28,6 +28,7 @@ from twinline.workspaces.transaction import SYSTEM, Tx, transaction
 
 THREADS = 32
 SETTLE_EVERY_SECONDS = 1.0
+CHECK_EVERY_SECONDS = 1.0
 COLLECT_SECONDS = 0.02
 
 
@@ -50,6 +51,7 @@ class Sender:
         self._unrecorded: list[Done] = []
         self._alive: psycopg.Connection | None = None
         self._settled = 0.0
+        self._checked = 0.0
 
     def step(self) -> bool:
         """One turn: record what came back, take what may go. True when something happened."""
@@ -75,6 +77,9 @@ class Sender:
             self._alive = psycopg.connect(settings.INSTALLATION.dsn("worker"), autocommit=True)
             self._alive.execute("select pg_advisory_lock(%s, hashtext(%s))", (SENDER_LOCKS, str(self.id)))
             return
+        if time.monotonic() < self._checked + CHECK_EVERY_SECONDS:
+            return
+        self._checked = time.monotonic()
         try:
             self._alive.execute("select 1")
         except psycopg.OperationalError:
