@@ -103,8 +103,8 @@ def deliveries(draw: st.DrawFn, place: int = 0) -> list[Recorded]:
 def _acts(
     draw: st.DrawFn, kind: str, phone: str | None, user: str | None, wamid: str, second: int, number: UUID
 ) -> our.OurFact:
+    attempt, person = ATTEMPTS[number == OTHER_NUMBER], draw(st.sampled_from(COLLEAGUES))
     about = {"at": at(second), "number_id": number, "phone": phone, "user_id": user}
-    attempt, person = draw(attempts), draw(st.sampled_from(COLLEAGUES))
     if kind == "composed":
         return our.MessageComposed(
             **about, attempt_id=attempt, conversation_id=number, origin="person", kind="text", text=draw(words),

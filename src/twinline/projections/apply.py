@@ -16,6 +16,7 @@ from twinline.projections.evidence import Evidence, gather
 from twinline.projections.messages import Kept, columns
 from twinline.projections.moves import CONVERSATIONS as SQL
 from twinline.projections.moves import move, place_attention
+from twinline.projections.people import People
 from twinline.workspaces.transaction import Tx
 
 
@@ -39,7 +40,7 @@ def apply(tx: Tx, ids: Ids, batch: Sequence[Recorded]) -> Touched:
     kept.left |= moved.left
     kept.messages |= moved.messages
     _attend(tx, evidence, learnt, kept)
-    _work_out(tx, kept)
+    _work_out(tx, kept, learnt.people)
     conversations = {*kept.homes, *kept.left, *(home for home, _ in kept.messages)}
     conversations |= _conversations_of(tx, learnt.renamed)
     return Touched(conversations, kept.messages)
@@ -58,7 +59,7 @@ def _attend(tx: Tx, evidence: Evidence, learnt: identity.Learnt, kept: Kept) -> 
         place_attention(tx, evidence.ids, learnt, found, kept)
 
 
-def _work_out(tx: Tx, kept: Kept) -> None:
+def _work_out(tx: Tx, kept: Kept, people: People) -> None:
     """Conversations again from what is in them, in the order of their ids; those left empty go."""
     homes = dict(kept.homes)
     unknown = kept.left - homes.keys()
@@ -72,7 +73,14 @@ def _work_out(tx: Tx, kept: Kept) -> None:
     if kept.left:
         gone = tx.rows(SQL["drop_empty"], (tx.workspace, list(kept.left)))
         if gone:
-            tx.run(SQL["put_alias"], (tx.workspace, *columns(gone)))
+            rows = [(conversation, number, _leads_to(person, people)) for conversation, number, person in gone]
+            tx.run(SQL["put_alias"], (tx.workspace, *columns(rows)))
+
+
+def _leads_to(person: UUID, people: People) -> UUID:
+    """A phone that turned out to be somebody's leads to whoever holds it now."""
+    holdings = people.holders.get(person)
+    return holdings[-1][1] if holdings else person
 
 
 def _conversations_of(tx: Tx, persons: set[UUID]) -> set[UUID]:

@@ -119,6 +119,7 @@ class Message:
     def _join_names(self, other: Message) -> None:
         if other.wid is not None and (self.wid is None or other.wid < self.wid):
             self.wid, self.wamid = other.wid, other.wamid
+        self.number_id = min(self.number_id, other.number_id)
         self.attempt_id = least(self.attempt_id, other.attempt_id)
         self.phone_node = least(self.phone_node, other.phone_node)
         self.user_node = least(self.user_node, other.user_node)

@@ -36,6 +36,7 @@ on conflict (workspace_id, id) do update set
     conversation_id = coalesce(old.conversation_id, excluded.conversation_id),
     wid = least(old.wid, excluded.wid),
     wamid = case when old.wid is null or excluded.wid < old.wid then excluded.wamid else old.wamid end,
+    number_id = least(old.number_id, excluded.number_id),
     attempt_id = least(old.attempt_id, excluded.attempt_id),
     phone_node = least(old.phone_node, excluded.phone_node),
     user_node = least(old.user_node, excluded.user_node),
@@ -76,6 +77,7 @@ from unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::text[], %s::uuid[], %s::smal
 on conflict (workspace_id, id) do update set
     wid = least(old.wid, excluded.wid),
     wamid = case when old.wid is null or excluded.wid < old.wid then excluded.wamid else old.wamid end,
+    number_id = least(old.number_id, excluded.number_id),
     attempt_id = least(old.attempt_id, excluded.attempt_id),
     told = greatest(old.told, excluded.told),
     queued_at = least(old.queued_at, excluded.queued_at),
