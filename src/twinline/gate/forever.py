@@ -8,7 +8,7 @@ from typing import Final, NoReturn
 log = logging.getLogger("twinline.gate")
 
 FIRST_PAUSE: Final = 0.1
-LONGEST_PAUSE: Final = 1.0
+LONGEST_PAUSE: Final = 0.5
 # Work that lasted this long was well: its next failure starts with a short pause again.
 WELL_SECONDS: Final = 5.0
 
