@@ -99,7 +99,7 @@ def test_every_other_address_is_open_on_purpose_or_closed(cast: Cast) -> None:
     for address in {*told, "/conversation/x", "/", "/api/", "/api/docs", "/api/openapi.json", "/admin/", "/live"}:
         statuses = {getattr(nobody, method)(address).status_code for method in ("get", "post", "delete")}
         if address not in OPEN:
-            # 400: a request without a body, which allauth reads before it asks who sent it.
+                # 400: a request without a body, which allauth reads before it asks who sent it.
                 assert statuses <= {400, 401, 404, 405}, (address, statuses)
 
 

@@ -1,4 +1,4 @@
-"""What the page sees. Times are UTC with offset; texts are as they were written, to be escaped where they are shown."""
+"""What the page sees. Times are UTC with offset; texts are as they were written, to be escaped where they are shown. Pure."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from ninja import Field, Schema
+from pydantic import BaseModel, Field
 from typing_extensions import TypeAliasType
 
 # Named, so that the page's types have the same names.
@@ -24,12 +24,12 @@ Tab = Literal["all", "unread", "waiting"]
 Action = Literal["retry", "slow_down", "stop", "tell_a_person", "fix"]
 
 
-class Person(Schema):
+class Person(BaseModel):
     id: UUID
     name: str
 
 
-class ConversationNumber(Schema):
+class ConversationNumber(BaseModel):
     id: UUID
     name: str
     display_phone: str
@@ -37,7 +37,7 @@ class ConversationNumber(Schema):
     mode: Literal["coexistence", "cloud_api"]
 
 
-class Contact(Schema):
+class Contact(BaseModel):
     id: UUID
     name: str = Field(description="As the phone's address book has it, else the profile's; may be empty.")
     phone: str | None
@@ -45,7 +45,7 @@ class Contact(Schema):
     username: str | None
 
 
-class Last(Schema):
+class Last(BaseModel):
     message_id: UUID
     preview: str
     kind: str
@@ -55,7 +55,7 @@ class Last(Schema):
     state: State | None
 
 
-class Window(Schema):
+class Window(BaseModel):
     """The 24-hour service window of WhatsApp."""
 
     open: bool
@@ -63,7 +63,7 @@ class Window(Schema):
     reason: Literal["open", "never_wrote", "expired", "before_onboarding"]
 
 
-class Conversation(Schema):
+class Conversation(BaseModel):
     id: UUID
     number: ConversationNumber
     contact: Contact
@@ -73,7 +73,7 @@ class Conversation(Schema):
     assigned_to: Person | None
 
 
-class Media(Schema):
+class Media(BaseModel):
     id: UUID
     state: Literal["waiting", "stored", "lost"]
     kind: str
@@ -84,19 +84,19 @@ class Media(Schema):
     reason: str | None
 
 
-class Location(Schema):
+class Location(BaseModel):
     latitude: float = Field(ge=-90, le=90)
     longitude: float = Field(ge=-180, le=180)
     name: str | None = Field(None, max_length=1000)
     address: str | None = Field(None, max_length=1000)
 
 
-class Card(Schema):
+class Card(BaseModel):
     name: str | None
     phones: list[str]
 
 
-class Quoted(Schema):
+class Quoted(BaseModel):
     """`id` is null where the quoted message is not known here."""
 
     id: UUID | None
@@ -104,23 +104,23 @@ class Quoted(Schema):
     direction: Direction | None
 
 
-class Failure(Schema):
+class Failure(BaseModel):
     code: int | None
     reason: str
     action: Action
 
 
-class Version(Schema):
+class Version(BaseModel):
     said_at: datetime
     text: str
 
 
-class Reaction(Schema):
+class Reaction(BaseModel):
     by: Literal["customer", "business"]
     emoji: str
 
 
-class Message(Schema):
+class Message(BaseModel):
     id: UUID
     conversation_id: UUID
     direction: Direction
@@ -146,13 +146,13 @@ class Message(Schema):
     placeholder: str | None
 
 
-class ConversationPage(Schema):
+class ConversationPage(BaseModel):
     items: list[Conversation]
     next: str | None
     position: int
 
 
-class MessagePage(Schema):
+class MessagePage(BaseModel):
     """`items` has the newest last; `next` leads to older ones."""
 
     items: list[Message]
@@ -160,7 +160,7 @@ class MessagePage(Schema):
     position: int
 
 
-class Changes(Schema):
+class Changes(BaseModel):
     """Everything that changed after a position, as it is now. `reset`: too much was missed, load afresh.
 
     `gone` are ids of conversations and messages that were joined into others.
@@ -173,7 +173,7 @@ class Changes(Schema):
     gone: list[UUID]
 
 
-class Compose(Schema):
+class Compose(BaseModel):
     """`id` is made by the page and becomes the attempt: sending the same one again gives the same message."""
 
     id: UUID
@@ -187,15 +187,15 @@ class Compose(Schema):
     voice: bool = False
 
 
-class Retry(Schema):
+class Retry(BaseModel):
     id: UUID
 
 
-class Settle(Schema):
+class Settle(BaseModel):
     outcome: Literal["sent", "abandoned"]
 
 
-class Upload(Schema):
+class Upload(BaseModel):
     id: UUID
     kind: str
     mime: str
