@@ -114,7 +114,9 @@ def _uv(*arguments: str) -> None:
 
 
 def _environment() -> dict[str, str]:
-    return {**os.environ, "VIRTUAL_ENV": str(VENV), "UV_PYTHON_DOWNLOADS": "never"}
+    """uv trusts what the machine trusts, so that a company's own certificates work."""
+    ours = {"VIRTUAL_ENV": str(VENV), "UV_PYTHON_DOWNLOADS": "never", "UV_SYSTEM_CERTS": "1"}
+    return {**os.environ, **ours}
 
 
 def _run(command: list[str], what_to_do: str) -> None:

@@ -108,9 +108,13 @@ def _npm() -> list[str]:
 
 
 def _environment() -> dict[str, str]:
-    """The wheel's own programs first: `node` in .venv/bin is a wrapper that outlives its parent."""
+    """The wheel's own programs first: `node` in .venv/bin is a wrapper that outlives its parent.
+
+    Node trusts what the machine trusts, so that a company's own certificates work.
+    """
     front = "" if _system_node() else f"{_wheel() / 'bin'}{os.pathsep}"
-    return {**os.environ, "PATH": front + os.environ.get("PATH", os.defpath)}
+    path = front + os.environ.get("PATH", os.defpath)
+    return {**os.environ, "PATH": path, "NODE_USE_SYSTEM_CA": "1"}
 
 
 def _system_node() -> bool:
