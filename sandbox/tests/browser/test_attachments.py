@@ -66,6 +66,21 @@ def test_a_contact_card_shows_name_and_number(chatting):
     expect(card).to_contain_text("+41 79 555 02 02")
 
 
+def check_ogg(data: bytes) -> None:
+    """Pages one after the other, first OpusHead then OpusTags, the clock of the last one past half a second (RFC 7845)."""
+    bodies, at, granule = [], 0, 0
+    while at < len(data):
+        assert data[at : at + 5] == b"OggS\x00"
+        granule = int.from_bytes(data[at + 6 : at + 14], "little")
+        segments = data[at + 27 : at + 27 + data[at + 26]]
+        start = at + 27 + len(segments)
+        bodies.append(data[start : start + sum(segments)])
+        at = start + sum(segments)
+    assert bodies[0].startswith(b"OpusHead")
+    assert bodies[1].startswith(b"OpusTags")
+    assert granule > 24_000
+
+
 def test_a_voice_message_is_recorded_and_can_be_played(sandbox, chatting):
     chatting.customer.get_by_role("button", name="Record a voice message").click()
     expect(chatting.customer.get_by_role("status")).to_contain_text("Recording")
@@ -76,7 +91,8 @@ def test_a_voice_message_is_recorded_and_can_be_played(sandbox, chatting):
     expect(play).to_be_visible()
     media = sandbox.chat()["messages"][-1]["media"]
     assert media["voice"] is True
-    assert media["mime_type"].startswith("audio/")
+    assert media["mime_type"] == "audio/ogg; codecs=opus"
+    check_ogg(chatting.page.request.get(sandbox.url + media["url"]).body())
     play.click()
     expect(chatting.agent.get_by_role("button", name="Pause: Voice message")).to_be_visible()
 

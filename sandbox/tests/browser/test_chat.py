@@ -126,6 +126,15 @@ def test_a_number_on_the_cloud_api_only_has_no_app(page, sandbox):
     expect(page.get_by_role("textbox")).to_have_count(0)
 
 
+def test_a_new_customer_can_be_chosen_without_losing_the_open_chat(sandbox, chatting):
+    sandbox.post("/customers", id="charlie", name="Charlie Casutt", phone="+41795550303")
+    choice = chatting.page.get_by_label("Customer’s phone")
+    expect(choice.locator("option", has_text="Charlie Casutt")).to_have_count(1)
+    expect(chatting.message(chatting.customer, "still free")).to_be_visible()
+    choice.select_option("Charlie Casutt")
+    expect(chatting.page.get_by_role("region", name="Charlie Casutt’s phone")).to_contain_text("No conversation yet")
+
+
 def test_a_long_conversation_opens_at_its_end_and_unfolds_backwards(page, sandbox):
     for i in range(70):
         sandbox.customer_sends(type="text", text=f"line {i:02}")

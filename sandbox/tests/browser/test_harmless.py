@@ -53,6 +53,7 @@ def send_everywhere(sandbox, payload):
     sandbox.customer_sends(type="unsupported", unsupported=payload, code=131051)
     sandbox.customer_sends(type="button", text=payload, payload=payload)
 
+
 def test_the_page_has_no_inline_code_and_says_so_to_the_browser(page, sandbox):
     answer = page.goto(f"{sandbox.url}/")
     policy = answer.headers["content-security-policy"]

@@ -21,5 +21,14 @@ export function showAlone(page, world, kind, id) {
 
 function nobody(page, kind, id) {
   document.title = t("page.title");
-  fill(page, h("main.alone", {}, h("h1.unseen", {}, document.title), emptyState("warning", t(`seat.unknown.${kind}`, { id }), t("seat.unknownAdvice")), disclaimer()));
+  fill(
+    page,
+    h(
+      "main.alone",
+      {},
+      h("h1.unseen", {}, document.title),
+      emptyState("warning", t(`seat.unknown.${kind}`, { id }), t("seat.unknownAdvice")),
+      disclaimer(),
+    ),
+  );
 }

@@ -3,5 +3,11 @@ import { h } from "./dom.js";
 import { icon } from "./icons.js";
 
 export function card(name, title, lead, ...content) {
-  return h("section.card", { "aria-label": title }, h("div.card-head", {}, h("h2", {}, title), icon(name)), h("p.lead", {}, lead), content);
+  return h(
+    "section.card",
+    { "aria-label": title },
+    h("div.card-head", {}, h("h2", {}, title), icon(name)),
+    h("p.lead", {}, lead),
+    content,
+  );
 }

@@ -3,7 +3,11 @@ import { put, write } from "./api.js";
 import { h } from "./dom.js";
 import { dateOf, secondOf, t } from "./words.js";
 
-export const TURNS = [["clock.hour", 3600], ["clock.pastWindow", 25 * 3600], ["clock.week", 7 * 24 * 3600]];
+export const TURNS = [
+  ["clock.hour", 3600],
+  ["clock.pastWindow", 25 * 3600],
+  ["clock.week", 7 * 24 * 3600],
+];
 const SPEEDS = [1, 10, 60, 600];
 
 /** Tells `show(time, date)` the virtual time every quarter of a second, until aborted. */
@@ -16,15 +20,21 @@ export function ticking(world, show, signal) {
 }
 
 export function turnButtons(attempted, turns = TURNS) {
-  return turns.map(([word, seconds]) => h("button.push", { type: "button",
-    onclick: () => attempted(() => write("/clock/turn", { seconds })) }, t(word)));
+  return turns.map(([word, seconds]) =>
+    h("button.push", { type: "button", onclick: () => attempted(() => write("/clock/turn", { seconds })) }, t(word)),
+  );
 }
 
 export function speedChoice(world, attempted, signal) {
-  const select = h("select.bare", { "aria-label": t("clock.speed"), onchange: () => attempted(() => put("/clock", asked(select.value))) },
+  const select = h(
+    "select.bare",
+    { "aria-label": t("clock.speed"), onchange: () => attempted(() => put("/clock", asked(select.value))) },
     h("option", { value: "stopped" }, t("clock.stopped")),
-    SPEEDS.map((speed) => h("option", { value: String(speed) }, t("clock.times", { speed }))));
-  const show = () => { select.value = world.clock.mode === "stepped" ? "stopped" : String(world.clock.speed); };
+    SPEEDS.map((speed) => h("option", { value: String(speed) }, t("clock.times", { speed }))),
+  );
+  const show = () => {
+    select.value = world.clock.mode === "stepped" ? "stopped" : String(world.clock.speed);
+  };
   show();
   world.on("clock", show, signal);
   return select;

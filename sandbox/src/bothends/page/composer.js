@@ -16,8 +16,15 @@ const TYPING_ENDS = 4000;
 export function composer(thread) {
   const state = { about: null, typingTold: 0, typingEnd: null };
   const parts = { thread, state, above: h("div", {}), line: h("div.composer-line", {}) };
-  parts.area = h("textarea", { rows: 1, maxlength: 4096, placeholder: t("composer.placeholder"), "aria-label": t("composer.placeholder"),
-    oninput: () => written(parts), onkeydown: (event) => keys(event, parts), onpaste: (event) => pasted(event, parts) });
+  parts.area = h("textarea", {
+    rows: 1,
+    maxlength: 4096,
+    placeholder: t("composer.placeholder"),
+    "aria-label": t("composer.placeholder"),
+    oninput: () => written(parts),
+    onkeydown: (event) => keys(event, parts),
+    onpaste: (event) => pasted(event, parts),
+  });
   parts.go = h("button.round.main", { type: "button", onclick: () => go(parts) });
   fill(parts.line, attachButton(parts), box(parts), parts.go);
   fit(parts);
@@ -36,7 +43,12 @@ function attachButton({ thread }) {
 }
 
 function box(parts) {
-  return h("div.box", {}, parts.area, round("emoji", t("composer.emoji"), () => openFaces(parts)));
+  return h(
+    "div.box",
+    {},
+    parts.area,
+    round("emoji", t("composer.emoji"), () => openFaces(parts)),
+  );
 }
 
 function round(name, label, run) {
@@ -44,12 +56,16 @@ function round(name, label, run) {
 }
 
 function openFaces(parts) {
-  const close = openSheet(parts.thread.screen, t("composer.emoji"), facePicker((emoji) => {
-    close();
-    parts.area.setRangeText(emoji, parts.area.selectionStart, parts.area.selectionEnd, "end");
-    written(parts);
-    parts.area.focus();
-  }));
+  const close = openSheet(
+    parts.thread.screen,
+    t("composer.emoji"),
+    facePicker((emoji) => {
+      close();
+      parts.area.setRangeText(emoji, parts.area.selectionStart, parts.area.selectionEnd, "end");
+      written(parts);
+      parts.area.focus();
+    }),
+  );
 }
 
 function keys(event, parts) {
@@ -78,7 +94,9 @@ function fit({ area, go: button, state }) {
   area.style.height = "auto";
   area.style.height = `${Math.min(area.scrollHeight || 40, 132)}px`;
   const speaks = !area.value.trim() && state.about?.kind !== "edit";
-  const [name, label] = speaks ? ["mic", t(canRecord() ? "composer.record" : "composer.audioFile")] : ["send", t("composer.send")];
+  const [name, label] = speaks
+    ? ["mic", t(canRecord() ? "composer.record" : "composer.audioFile")]
+    : ["send", t("composer.send")];
   if (button.title === label) return;
   fill(button, icon(name));
   button.title = label;
@@ -106,9 +124,10 @@ async function sendText(parts, text) {
   setAbout(parts, null);
   tellTyping(parts, false);
   empty(parts);
-  const done = about?.kind === "edit"
-    ? await parts.thread.act("edits", edited(about.message, text))
-    : await parts.thread.send({ type: "text", text, ...(about ? { quote: about.message.wamid } : {}) });
+  const done =
+    about?.kind === "edit"
+      ? await parts.thread.act("edits", edited(about.message, text))
+      : await parts.thread.send({ type: "text", text, ...(about ? { quote: about.message.wamid } : {}) });
   if (done || parts.area.value) return;
   parts.area.value = text;
   setAbout(parts, about);
@@ -139,9 +158,17 @@ function setAbout(parts, about) {
 
 function aboutLine(parts, { kind, message }) {
   const { thread } = parts;
-  const head = kind === "edit" ? t("composer.editing") : t("composer.replying", { who: whoWrote(thread.end, message, thread.otherName()) });
-  return h("div.about", {}, icon(kind), h("div", {}, h("strong", {}, head), h("span", {}, preview(message).words)),
-    round("close", t("composer.cancel"), () => setAbout(parts, null)));
+  const head =
+    kind === "edit"
+      ? t("composer.editing")
+      : t("composer.replying", { who: whoWrote(thread.end, message, thread.otherName()) });
+  return h(
+    "div.about",
+    {},
+    icon(kind),
+    h("div", {}, h("strong", {}, head), h("span", {}, preview(message).words)),
+    round("close", t("composer.cancel"), () => setAbout(parts, null)),
+  );
 }
 
 function takeQuote(parts) {

@@ -11,8 +11,17 @@ const LINK = /(https?:\/\/[^\s<>"]+[^\s<>".,;:!?)\]])/g;
 const ONLY_EMOJI = /^(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u200d|\ufe0f){1,9}$/u;
 
 const SHAPES = {
-  image: picture, video, sticker, document: file, audio, location: place, contacts: cards,
-  interactive, template, unsupported: missing, order,
+  image: picture,
+  video,
+  sticker,
+  document: file,
+  audio,
+  location: place,
+  contacts: cards,
+  interactive,
+  template,
+  unsupported: missing,
+  order,
 };
 
 /** The elements of a message; `thread` is where pictures open and buttons are pressed. */
@@ -30,7 +39,13 @@ function text(message) {
 }
 
 export function words(sentence) {
-  return sentence ? h("p.text", {}, sentence.split(LINK).map((part, i) => (i % 2 ? link(part) : part))) : null;
+  return sentence
+    ? h(
+        "p.text",
+        {},
+        sentence.split(LINK).map((part, i) => (i % 2 ? link(part) : part)),
+      )
+    : null;
 }
 
 function link(address) {
@@ -40,11 +55,16 @@ function link(address) {
 
 function picture(message, thread) {
   if (!message.media?.url) return gone(message);
-  const label = message.content?.caption ? t("picture.captioned", { caption: message.content.caption }) : t("kind.image");
+  const label = message.content?.caption
+    ? t("picture.captioned", { caption: message.content.caption })
+    : t("kind.image");
   const open = () => openPicture(thread.screen, message.media.url, label, message.content?.caption);
   return [
-    h("button.picture", { type: "button", "aria-label": t("picture.open", { label }), onclick: open },
-      h("img", { src: message.media.url, alt: label, loading: "lazy", onload: thread.settled })),
+    h(
+      "button.picture",
+      { type: "button", "aria-label": t("picture.open", { label }), onclick: open },
+      h("img", { src: message.media.url, alt: label, loading: "lazy", onload: thread.settled }),
+    ),
     words(message.content?.caption),
   ];
 }
@@ -52,7 +72,11 @@ function picture(message, thread) {
 function video(message) {
   if (!message.media?.url) return gone(message);
   return [
-    h("div.picture", {}, h("video", { src: message.media.url, controls: true, preload: "metadata", "aria-label": t("kind.video") })),
+    h(
+      "div.picture",
+      {},
+      h("video", { src: message.media.url, controls: true, preload: "metadata", "aria-label": t("kind.video") }),
+    ),
     words(message.content?.caption),
   ];
 }
@@ -68,7 +92,12 @@ function file(message) {
   const name = content?.filename ?? media.filename ?? t("kind.document");
   const about = [bytesOf(media.size), media.mime_type?.split("/").pop()?.toUpperCase()].filter(Boolean).join(" · ");
   return [
-    h("a.attached", { href: media.url, download: name }, icon("document"), h("span", {}, h("b", {}, name), h("small", {}, about))),
+    h(
+      "a.attached",
+      { href: media.url, download: name },
+      icon("document"),
+      h("span", {}, h("b", {}, name), h("small", {}, about)),
+    ),
     words(content?.caption),
   ];
 }
@@ -90,23 +119,45 @@ function place(message) {
 }
 
 function cards(message) {
-  return asList(message.content).map((card) => h("div.attached", {}, icon("contact"),
-    h("span", {}, h("b", {}, nameOf(card)), (card.phones ?? []).map((phone) => h("small", {}, phone.phone, " ")),
-      (card.emails ?? []).map((mail) => h("small", {}, mail.email, " ")))));
+  return asList(message.content).map((card) =>
+    h(
+      "div.attached",
+      {},
+      icon("contact"),
+      h(
+        "span",
+        {},
+        h("b", {}, nameOf(card)),
+        (card.phones ?? []).map((phone) => h("small", {}, phone.phone, " ")),
+        (card.emails ?? []).map((mail) => h("small", {}, mail.email, " ")),
+      ),
+    ),
+  );
 }
 
 function order(message) {
   const items = message.content?.product_items ?? [];
   return [
     h("p.part-head", {}, t("kind.order")),
-    h("ul", {}, items.map((item) => h("li", {}, `${item.quantity} × ${item.product_retailer_id} – ${item.item_price} ${item.currency}`))),
+    h(
+      "ul",
+      {},
+      items.map((item) =>
+        h("li", {}, `${item.quantity} × ${item.product_retailer_id} – ${item.item_price} ${item.currency}`),
+      ),
+    ),
     words(message.content?.text),
   ];
 }
 
 function missing(message) {
   const kind = message.content?.type;
-  return h("p.placeholder", {}, icon("warning"), kind ? t("bubble.unsupportedKind", { kind }) : t("bubble.unsupported"));
+  return h(
+    "p.placeholder",
+    {},
+    icon("warning"),
+    kind ? t("bubble.unsupportedKind", { kind }) : t("bubble.unsupported"),
+  );
 }
 
 function gone() {

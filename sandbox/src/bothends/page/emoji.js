@@ -12,7 +12,15 @@ const GROUPS = {
 
 /** A grid of emoji; `pick` gets the one that was chosen. */
 export function facePicker(pick) {
-  return h("div", {}, Object.entries(GROUPS).map(([word, faces]) =>
-    h("div.faces", { role: "group", "aria-label": t(word) }, faces.split(" ").map((emoji) =>
-      h("button.face", { type: "button", onclick: () => pick(emoji) }, emoji)))));
+  return h(
+    "div",
+    {},
+    Object.entries(GROUPS).map(([word, faces]) =>
+      h(
+        "div.faces",
+        { role: "group", "aria-label": t(word) },
+        faces.split(" ").map((emoji) => h("button.face", { type: "button", onclick: () => pick(emoji) }, emoji)),
+      ),
+    ),
+  );
 }

@@ -9,7 +9,10 @@ export function customerEnd(world, id) {
   const me = () => world.customer(id);
   return {
     ...shared(`/customers/${encodeURIComponent(id)}`, "customer"),
-    id, kind: "customer", me, className: "customer-end",
+    id,
+    kind: "customer",
+    me,
+    className: "customer-end",
     title: () => me()?.name ?? id,
     subtitle: () => international(me()?.phone),
     canWrite: () => true,
@@ -29,7 +32,10 @@ export function agentEnd(world, id) {
   const me = () => world.number(id);
   return {
     ...shared(`/numbers/${encodeURIComponent(id)}`, "business"),
-    id, kind: "agent", me, className: "agent-end",
+    id,
+    kind: "agent",
+    me,
+    className: "agent-end",
     title: () => me()?.name ?? id,
     subtitle: () => [me()?.owner, me()?.display_phone_number].filter(Boolean).join(" · "),
     canWrite: () => me()?.mode !== "cloud_api",
@@ -63,7 +69,7 @@ function person(id, name, detail) {
 
 /** What an agent sees under a customer's name: a username user shows no phone number. */
 function nameable(customer) {
-  return customer.hide_phone ? customer.username ?? customer.user_id : international(customer.phone);
+  return customer.hide_phone ? (customer.username ?? customer.user_id) : international(customer.phone);
 }
 
 const COUNTRY = /^(1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3})(\d+)$/;
@@ -72,7 +78,8 @@ const COUNTRY = /^(1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{
 export function international(digits) {
   const [, country, rest] = COUNTRY.exec(digits ?? "") ?? [];
   if (!country) return digits ? `+${digits}` : "";
-  const groups = rest.length === 9 ? /^(\d{2})(\d{3})(\d{2})(\d{2})$/.exec(rest).slice(1) : rest.match(/\d{3}(?=\d{2})|\d+/g);
+  const groups =
+    rest.length === 9 ? /^(\d{2})(\d{3})(\d{2})(\d{2})$/.exec(rest).slice(1) : rest.match(/\d{3}(?=\d{2})|\d+/g);
   return `+${[country, ...groups].join(" ")}`;
 }
 

@@ -4,15 +4,24 @@ import { icon, sign } from "./icons.js";
 import { attempt } from "./sheets.js";
 import { t } from "./words.js";
 
-const WAYS = [["/", "ways.phones"], ["/chaos", "ways.chaos"]];
+const WAYS = [
+  ["/", "ways.phones"],
+  ["/chaos", "ways.chaos"],
+];
 
 export function masthead() {
   const here = location.pathname;
-  return h("header.masthead", {},
+  return h(
+    "header.masthead",
+    {},
     h("a.brand", { href: kept("/") }, sign(), h("h1", {}, "Bothends")),
     disclaimer(),
-    h("nav.ways", { "aria-label": t("ways.label") }, WAYS.map(([path, word]) =>
-      h("a", { href: kept(path), "aria-current": here === path ? "page" : null }, t(word)))));
+    h(
+      "nav.ways",
+      { "aria-label": t("ways.label") },
+      WAYS.map(([path, word]) => h("a", { href: kept(path), "aria-current": here === path ? "page" : null }, t(word))),
+    ),
+  );
 }
 
 export function disclaimer() {
@@ -27,7 +36,9 @@ export function kept(path) {
 
 export function linkState(world) {
   const bar = h("div", { role: "status" });
-  world.on("link", ({ connected }) => fill(bar, connected ? null : h("div.notice-bar", {}, icon("warning"), t("page.disconnected"))));
+  world.on("link", ({ connected }) =>
+    fill(bar, connected ? null : h("div.notice-bar", {}, icon("warning"), t("page.disconnected"))),
+  );
   return bar;
 }
 

@@ -17,7 +17,8 @@ const PATHS = {
   edit: "M5 19l1-4L16 5l3 3L9 18zM14 7l3 3",
   emoji: "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zM9 10v.5M15 10v.5M8.5 14c1 1.6 2.2 2.3 3.5 2.3s2.5-.7 3.5-2.3",
   list: "M9 7h10M9 12h10M9 17h10M5 7h.1M5 12h.1M5 17h.1",
-  location: "M12 21c4.5-5 6.5-8.3 6.5-11a6.5 6.5 0 1 0-13 0c0 2.7 2 6 6.5 11zM12 8a2.2 2.2 0 1 0 0 4.4A2.2 2.2 0 0 0 12 8z",
+  location:
+    "M12 21c4.5-5 6.5-8.3 6.5-11a6.5 6.5 0 1 0-13 0c0 2.7 2 6 6.5 11zM12 8a2.2 2.2 0 1 0 0 4.4A2.2 2.2 0 0 0 12 8z",
   media: "M4 5h16v14H4zM4 16l5-5 4 4 2.5-2.5L20 17M15.5 8.5v.1",
   mic: "M12 4a2.7 2.7 0 0 1 2.7 2.7v4.6a2.7 2.7 0 0 1-5.4 0V6.7A2.7 2.7 0 0 1 12 4zM6.5 11.5a5.5 5.5 0 0 0 11 0M12 17v3",
   more: "M6 12h.1M12 12h.1M18 12h.1",
@@ -36,8 +37,14 @@ const PATHS = {
 };
 
 export function icon(name) {
-  const shape = { d: PATHS[name], fill: "none", stroke: "currentColor", "stroke-width": "1.9",
-    "stroke-linecap": "round", "stroke-linejoin": "round" };
+  const shape = {
+    d: PATHS[name],
+    fill: "none",
+    stroke: "currentColor",
+    "stroke-width": "1.9",
+    "stroke-linecap": "round",
+    "stroke-linejoin": "round",
+  };
   return svg("svg", { viewBox: "0 0 24 24", class: "icon", "aria-hidden": "true" }, svg("path", shape));
 }
 
@@ -45,8 +52,13 @@ export function icon(name) {
 export function sign() {
   const ends = (x, side) => [9.5, 22.5].map((y) => svg("circle", { cx: x, cy: y, r: 3.6, class: side }));
   const line = { d: "M10 12.5v7M22 12.5v7M10 16h12", fill: "none", stroke: "currentColor", "stroke-width": "2.2" };
-  return svg("svg", { viewBox: "4 4 24 24", class: "sign", "aria-hidden": "true" },
-    svg("path", line), ...ends(10, "end-customer"), ...ends(22, "end-agent"));
+  return svg(
+    "svg",
+    { viewBox: "4 4 24 24", class: "sign", "aria-hidden": "true" },
+    svg("path", line),
+    ...ends(10, "end-customer"),
+    ...ends(22, "end-agent"),
+  );
 }
 
 const TICKS = {
@@ -62,7 +74,15 @@ const STATE_OF = { pending: "waiting", played: "read" };
 /** The mark of a message's status; told apart by shape (one, two, two with a bar), never by colour alone. */
 export function tick(status) {
   const state = STATE_OF[status] ?? status;
-  const paths = (TICKS[state] ?? TICKS.waiting).map((d) => svg("path", { d, fill: "none", stroke: "currentColor",
-    "stroke-width": "2.2", "stroke-linecap": "round", "stroke-linejoin": "round" }));
+  const paths = (TICKS[state] ?? TICKS.waiting).map((d) =>
+    svg("path", {
+      d,
+      fill: "none",
+      stroke: "currentColor",
+      "stroke-width": "2.2",
+      "stroke-linecap": "round",
+      "stroke-linejoin": "round",
+    }),
+  );
   return svg("svg", { viewBox: "0 0 24 24", class: `tick tick-${state}`, "aria-hidden": "true" }, ...paths);
 }

@@ -35,7 +35,8 @@ function headed(header) {
 
 function controls(message, thread) {
   const { type, action = {} } = message.content ?? {};
-  if (type === "button") return (action.buttons ?? []).map((button) => replyButton(message, thread, button.reply ?? {}));
+  if (type === "button")
+    return (action.buttons ?? []).map((button) => replyButton(message, thread, button.reply ?? {}));
   if (type === "list") return [listButton(message, thread, action)];
   const label = action.parameters?.display_text ?? action.parameters?.flow_cta;
   if (type === "cta_url") return [linkButton(label, action.parameters?.url)];
@@ -49,8 +50,15 @@ function replyButton(message, thread, reply) {
 function listButton(message, thread, action) {
   const open = () => {
     const rows = (action.sections ?? []).flatMap((section) => section.rows ?? []);
-    const list = choices(rows.map((row) => ({ icon: "reply", label: row.title, hint: row.description,
-      run: () => thread.press(message, row.id) })), () => close());
+    const list = choices(
+      rows.map((row) => ({
+        icon: "reply",
+        label: row.title,
+        hint: row.description,
+        run: () => thread.press(message, row.id),
+      })),
+      () => close(),
+    );
     const close = openSheet(thread.screen, action.button ?? t("interactive.choose"), list);
   };
   return choice(thread, "list", action.button ?? t("interactive.choose"), open);
@@ -65,13 +73,16 @@ function templateButton(message, thread, button, index) {
 }
 
 function choice(thread, name, label, run) {
-  if (thread.end.kind !== "customer") return h("span.choice.idle", { title: t("interactive.customerPresses") }, icon(name), label);
+  if (thread.end.kind !== "customer")
+    return h("span.choice.idle", { title: t("interactive.customerPresses") }, icon(name), label);
   return h("button.choice", { type: "button", onclick: run }, icon(name), label);
 }
 
 function linkButton(label, address) {
   const href = webAddress(address ?? "");
-  return href ? h("a.choice", { href, target: "_blank", rel: "noopener noreferrer" }, icon("open"), label) : dead(label);
+  return href
+    ? h("a.choice", { href, target: "_blank", rel: "noopener noreferrer" }, icon("open"), label)
+    : dead(label);
 }
 
 function dead(label) {

@@ -17,7 +17,16 @@ async function begin() {
   try {
     await world.start();
   } catch {
-    fill(page, h("main.alone", {}, h("h1.unseen", {}, t("page.title")), emptyState("warning", t("page.noSandbox"), t("page.noSandboxAdvice")), disclaimer()));
+    fill(
+      page,
+      h(
+        "main.alone",
+        {},
+        h("h1.unseen", {}, t("page.title")),
+        emptyState("warning", t("page.noSandbox"), t("page.noSandboxAdvice")),
+        disclaimer(),
+      ),
+    );
     setTimeout(begin, RETRY_MS);
     return;
   }

@@ -39,7 +39,9 @@ export class Phone {
   }
 
   keepTime() {
-    const tell = () => { this.clock.textContent = timeOf(this.world.now() * 1000); };
+    const tell = () => {
+      this.clock.textContent = timeOf(this.world.now() * 1000);
+    };
     tell();
     const timer = setInterval(tell, 1000);
     this.world.on("clock", tell, this.signal);
@@ -55,9 +57,17 @@ export class Phone {
 
   showList({ focus } = {}) {
     const left = this.leave();
-    const start = h("button.round.main", { type: "button", title: t("chats.start"), "aria-label": t("chats.start"), onclick: () => this.list.choose() }, icon("add"));
-    const head = h("div.view-head.large", {}, h("div.titles", {}, h("h2", {}, this.end.title()), h("p.under", {}, this.end.subtitle())),
-      this.end.canWrite() && start);
+    const start = h(
+      "button.round.main",
+      { type: "button", title: t("chats.start"), "aria-label": t("chats.start"), onclick: () => this.list.choose() },
+      icon("add"),
+    );
+    const head = h(
+      "div.view-head.large",
+      {},
+      h("div.titles", {}, h("h2", {}, this.end.title()), h("p.under", {}, this.end.subtitle())),
+      this.end.canWrite() && start,
+    );
     fill(this.view, head, !this.end.canWrite() && noApp(), this.list.element);
     this.list.draw();
     this.opened(null);
@@ -70,7 +80,13 @@ export class Phone {
     this.thread = new Thread({ phone: this, otherId, signal: this.threadLife.signal });
     this.under = h("p.under", {});
     const writes = this.end.canWrite();
-    fill(this.view, this.head(otherId), this.thread.element, writes && this.thread.composer.element, !writes && noApp());
+    fill(
+      this.view,
+      this.head(otherId),
+      this.thread.element,
+      writes && this.thread.composer.element,
+      !writes && noApp(),
+    );
     this.headChanged(false);
     this.dropTarget();
     this.thread.load();
@@ -80,8 +96,16 @@ export class Phone {
 
   head(otherId) {
     const other = this.end.other(otherId);
-    const back = h("button.round", { type: "button", title: t("thread.back"), "aria-label": t("thread.back"),
-      onclick: () => this.showList({ focus: true }) }, icon("back"));
+    const back = h(
+      "button.round",
+      {
+        type: "button",
+        title: t("thread.back"),
+        "aria-label": t("thread.back"),
+        onclick: () => this.showList({ focus: true }),
+      },
+      icon("back"),
+    );
     return h("div.view-head", {}, back, avatar(other), h("div.titles", {}, h("h2", {}, other.name), this.under));
   }
 
@@ -94,11 +118,21 @@ export class Phone {
   dropTarget() {
     const { thread } = this;
     if (!this.end.canWrite()) return;
-    const hover = (on) => (event) => { event.preventDefault(); this.view.classList.toggle("dropping", on); };
+    const hover = (on) => (event) => {
+      event.preventDefault();
+      this.view.classList.toggle("dropping", on);
+    };
     this.view.dataset.drop = t("attach.drop");
     this.view.addEventListener("dragover", hover(true), { signal: thread.signal });
     this.view.addEventListener("dragleave", hover(false), { signal: thread.signal });
-    this.view.addEventListener("drop", (event) => { hover(false)(event); thread.composer.sendFiles([...event.dataTransfer.files]); }, { signal: thread.signal });
+    this.view.addEventListener(
+      "drop",
+      (event) => {
+        hover(false)(event);
+        thread.composer.sendFiles([...event.dataTransfer.files]);
+      },
+      { signal: thread.signal },
+    );
   }
 
   /** → the chat that was open, "" when there was none */

@@ -2,15 +2,21 @@
 import { t } from "./words.js";
 
 const KINDS = {
-  image: ["media", "kind.image"], video: ["play", "kind.video"], sticker: ["emoji", "kind.sticker"],
-  document: ["document", "kind.document"], location: ["location", "kind.location"], contacts: ["contact", "kind.contact"],
-  order: ["book", "kind.order"], unsupported: ["warning", "kind.unsupported"],
+  image: ["media", "kind.image"],
+  video: ["play", "kind.video"],
+  sticker: ["emoji", "kind.sticker"],
+  document: ["document", "kind.document"],
+  location: ["location", "kind.location"],
+  contacts: ["contact", "kind.contact"],
+  order: ["book", "kind.order"],
+  unsupported: ["warning", "kind.unsupported"],
 };
 
 /** → {icon: name or null, words} */
 export function preview(message) {
   if (message.revoked_at) return { icon: "trash", words: t("bubble.gone") };
-  if (message.type === "audio") return message.media?.voice ? { icon: "mic", words: t("kind.voice") } : { icon: "sound", words: t("kind.audio") };
+  if (message.type === "audio")
+    return message.media?.voice ? { icon: "mic", words: t("kind.voice") } : { icon: "sound", words: t("kind.audio") };
   if (message.type in KINDS) return ofKind(message);
   return { icon: null, words: wordsOf(message) || t("kind.message") };
 }
@@ -30,7 +36,7 @@ export function nameOf(card) {
 }
 
 export function asList(content) {
-  return Array.isArray(content) ? content : content?.contacts ?? [];
+  return Array.isArray(content) ? content : (content?.contacts ?? []);
 }
 
 /** The text a person would read or edit: the body, a caption, the title that was pressed. */

@@ -3,6 +3,7 @@ import { upload } from "./api.js";
 import { chooseFile } from "./attach.js";
 import { fill, h } from "./dom.js";
 import { icon } from "./icons.js";
+import { asOgg } from "./ogg.js";
 import { attempt, notice } from "./sheets.js";
 import { lasting, t } from "./words.js";
 
@@ -41,15 +42,34 @@ function listened(recorder, line, signal) {
     const before = [...line.children];
     const clock = h("span", {}, lasting(0));
     const started = Date.now();
-    const timer = setInterval(() => { clock.textContent = lasting((Date.now() - started) / 1000); }, 250);
+    const timer = setInterval(() => {
+      clock.textContent = lasting((Date.now() - started) / 1000);
+    }, 250);
     const stop = (keep) => {
       clearInterval(timer);
-      recorder.addEventListener("stop", () => { fill(line, before); decided(keep); }, { once: true });
+      recorder.addEventListener(
+        "stop",
+        () => {
+          fill(line, before);
+          decided(keep);
+        },
+        { once: true },
+      );
       recorder.stop();
     };
-    const button = (name, word, look, keep) => h(`button.round${look}`, { type: "button", title: t(word), "aria-label": t(word), onclick: () => stop(keep) }, icon(name));
+    const button = (name, word, look, keep) =>
+      h(
+        `button.round${look}`,
+        { type: "button", title: t(word), "aria-label": t(word), onclick: () => stop(keep) },
+        icon(name),
+      );
     const done = button("send", "voice.send", ".main", true);
-    fill(line, button("trash", "voice.discard", "", false), h("div.recording", { role: "status" }, h("i"), t("voice.recording"), clock), done);
+    fill(
+      line,
+      button("trash", "voice.discard", "", false),
+      h("div.recording", { role: "status" }, h("i"), t("voice.recording"), clock),
+      done,
+    );
     signal.addEventListener("abort", () => recorder.state !== "inactive" && stop(false), { once: true });
     recorder.start(250);
     done.focus();
@@ -57,9 +77,8 @@ function listened(recorder, line, signal) {
 }
 
 async function sendVoice(thread, blob) {
-  const kind = blob.type.split(";")[0];
-  const ending = kind.split("/").pop();
-  const file = new File([blob], `voice.${ending}`, { type: blob.type });
+  const file = blob.type.startsWith("audio/webm") ? await asOgg(blob) : new File([blob], "voice", { type: blob.type });
+  if (!file) return notice(thread.screen, t("voice.unusable"));
   const media = await attempt(thread.screen, () => upload(file));
   if (media) await thread.send({ type: "audio", media: media.id, voice: true, ...thread.composer.takeQuote() });
 }

@@ -11,19 +11,35 @@ const FOCUSABLE = "button:not([disabled]), input:not([type=file]), select, texta
  */
 export function openSheet(screen, title, content, { onclose } = {}) {
   const heading = h("h2", {}, title);
-  const shut = h("button.round", { type: "button", "aria-label": t("sheet.close"), title: t("sheet.close"),
-    onclick: () => close() }, icon("close"));
-  const sheet = h("div.sheet", { role: "dialog", "aria-modal": "true", "aria-label": title },
-    h("div.sheet-head", {}, heading, shut), content);
+  const shut = h(
+    "button.round",
+    { type: "button", "aria-label": t("sheet.close"), title: t("sheet.close"), onclick: () => close() },
+    icon("close"),
+  );
+  const sheet = h(
+    "div.sheet",
+    { role: "dialog", "aria-modal": "true", "aria-label": title },
+    h("div.sheet-head", {}, heading, shut),
+    content,
+  );
   const close = overlay(screen, [h("div.scrim", { onclick: () => close() }), sheet], onclose);
   (sheet.querySelector("[autofocus]") ?? sheet.querySelector(`.sheet-head ~ * :is(${FOCUSABLE})`) ?? shut).focus();
   return close;
 }
 
 export function openPicture(screen, source, words, caption) {
-  const shut = h("button.round", { type: "button", "aria-label": t("sheet.close"), onclick: () => close() }, icon("close"));
-  const box = h("div.lightbox", { role: "dialog", "aria-modal": "true", "aria-label": words },
-    shut, h("img", { src: source, alt: words }), h("p", {}, caption));
+  const shut = h(
+    "button.round",
+    { type: "button", "aria-label": t("sheet.close"), onclick: () => close() },
+    icon("close"),
+  );
+  const box = h(
+    "div.lightbox",
+    { role: "dialog", "aria-modal": "true", "aria-label": words },
+    shut,
+    h("img", { src: source, alt: words }),
+    h("p", {}, caption),
+  );
   const close = overlay(screen, [box]);
   shut.focus();
 }
@@ -62,9 +78,20 @@ function keepInside(event, stops) {
 
 /** A column of choices: [{icon, label, hint?, grave?, run}]. */
 export function choices(items, close) {
-  const rows = items.map((item) => h(`button.sheet-item${item.grave ? ".grave" : ""}`,
-    { type: "button", onclick: () => { close(); item.run(); } },
-    icon(item.icon), h("span", {}, item.label, item.hint && h("small", {}, item.hint))));
+  const rows = items.map((item) =>
+    h(
+      `button.sheet-item${item.grave ? ".grave" : ""}`,
+      {
+        type: "button",
+        onclick: () => {
+          close();
+          item.run();
+        },
+      },
+      icon(item.icon),
+      h("span", {}, item.label, item.hint && h("small", {}, item.hint)),
+    ),
+  );
   return h("div.sheet-list", { onkeydown: (event) => arrows(event, rows) }, rows);
 }
 
@@ -81,10 +108,17 @@ const showing = new WeakMap();
 /** A notice at the foot of a screen; it stays long enough to be read, or until it is closed. */
 export function notice(screen, sentence) {
   showing.get(screen)?.();
-  const shut = h("button.round", { type: "button", "aria-label": t("sheet.close"), onclick: () => done() }, icon("close"));
+  const shut = h(
+    "button.round",
+    { type: "button", "aria-label": t("sheet.close"), onclick: () => done() },
+    icon("close"),
+  );
   const box = h("div.toast", { role: "alert" }, icon("warning"), h("span", {}, sentence), shut);
   const timer = setTimeout(() => done(), 7000);
-  const done = () => { clearTimeout(timer); box.remove(); };
+  const done = () => {
+    clearTimeout(timer);
+    box.remove();
+  };
   showing.set(screen, done);
   screen.append(box);
 }
@@ -109,5 +143,8 @@ export function emptyState(name, heading, advice, ...more) {
 }
 
 export function skeleton(element, rows) {
-  return fill(element, Array.from({ length: rows }, () => h("div.bone", { "aria-hidden": "true" })));
+  return fill(
+    element,
+    Array.from({ length: rows }, () => h("div.bone", { "aria-hidden": "true" })),
+  );
 }

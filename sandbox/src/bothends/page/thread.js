@@ -20,13 +20,25 @@ export class Thread {
   constructor({ phone, otherId, signal }) {
     Object.assign(this, { phone, otherId, signal, end: phone.end, world: phone.world, screen: phone.screen });
     this.list = h("ol", { "aria-label": t("thread.messages") });
-    this.scroller = h("div.thread", { onscroll: () => this.scrolled(), onkeydown: (event) => this.keys(event) }, this.list);
-    this.toEnd = h("button.to-end", { type: "button", hidden: true, onclick: () => this.goToEnd() }, icon("down"), t("thread.toEnd"));
+    this.scroller = h(
+      "div.thread",
+      { onscroll: () => this.scrolled(), onkeydown: (event) => this.keys(event) },
+      this.list,
+    );
+    this.toEnd = h(
+      "button.to-end",
+      { type: "button", hidden: true, onclick: () => this.goToEnd() },
+      icon("down"),
+      t("thread.toEnd"),
+    );
     this.composer = composer(this);
     this.element = h("div.thread-wrap", {}, this.scroller, this.toEnd);
-    this.settled = () => { if (this.atEnd) this.stick(); };
+    this.settled = () => {
+      if (this.atEnd) this.stick();
+    };
     this.atEnd = true;
     skeleton(this.list, 4);
+    new ResizeObserver(this.settled).observe(this.scroller);
     this.hear();
   }
 
@@ -86,11 +98,21 @@ export class Thread {
     const rows = this.more ? [this.earlierButton()] : [];
     let before = null;
     for (const message of this.messages.values()) {
-      if (!before || dayOf(before.at * 1000, this.nowMs()) !== dayOf(message.at * 1000, this.nowMs())) rows.push(this.dayLine(message));
+      if (!before || dayOf(before.at * 1000, this.nowMs()) !== dayOf(message.at * 1000, this.nowMs()))
+        rows.push(this.dayLine(message));
       rows.push(this.row(message, before));
       before = message;
     }
-    if (!before) rows.push(h("li.empty", {}, icon("chats"), h("strong", {}, t("thread.empty")), this.end.canWrite() && t("thread.emptyAdvice")));
+    if (!before)
+      rows.push(
+        h(
+          "li.empty",
+          {},
+          icon("chats"),
+          h("strong", {}, t("thread.empty")),
+          this.end.canWrite() && t("thread.emptyAdvice"),
+        ),
+      );
     this.place([...rows, this.writing].filter(Boolean));
     this.rove(focused);
   }
@@ -105,7 +127,8 @@ export class Thread {
   }
 
   row(message, before) {
-    const starts = !before || before.from !== message.from || before.type === "system" || message.at - before.at > GROUP_WITHIN;
+    const starts =
+      !before || before.from !== message.from || before.type === "system" || message.at - before.at > GROUP_WITHIN;
     const quoted = message.quote ? this.messages.get(message.quote) : null;
     const likeness = JSON.stringify([message, starts, quoted?.content, quoted?.revoked_at]);
     const known = this.drawn.get(message.wamid);
@@ -124,7 +147,11 @@ export class Thread {
   }
 
   earlierButton() {
-    return h("li.earlier", {}, h("button.push", { type: "button", onclick: () => this.loadEarlier() }, t("thread.earlier")));
+    return h(
+      "li.earlier",
+      {},
+      h("button.push", { type: "button", onclick: () => this.loadEarlier() }, t("thread.earlier")),
+    );
   }
 
   /** One menu button is in the tab order, the arrows move among them. */
@@ -153,7 +180,15 @@ export class Thread {
   showWriting(chat) {
     const on = this.end.writing(chat);
     if (on === Boolean(this.writing)) return;
-    this.writing = on ? h("li.typing", { "aria-label": t("thread.writing", { who: this.otherName() }), role: "img" }, h("i"), h("i"), h("i")) : null;
+    this.writing = on
+      ? h(
+          "li.typing",
+          { "aria-label": t("thread.writing", { who: this.otherName() }), role: "img" },
+          h("i"),
+          h("i"),
+          h("i"),
+        )
+      : null;
     this.draw();
     this.phone.headChanged(on);
     this.settled();

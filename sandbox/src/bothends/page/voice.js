@@ -6,13 +6,22 @@ import { lasting, t } from "./words.js";
 let playing = null;
 
 export function voice(media) {
-  const label = media.voice ? t("kind.voice") : media.filename ?? t("kind.audio");
+  const label = media.voice ? t("kind.voice") : (media.filename ?? t("kind.audio"));
   const sound = h("audio", { src: media.url, preload: "metadata" });
   const button = h("button.round", { type: "button", onclick: () => toggle(sound) });
-  const slide = h("input", { type: "range", min: 0, max: 1, step: "any", value: 0, "aria-label": t("voice.position", { label }) });
+  const slide = h("input", {
+    type: "range",
+    min: 0,
+    max: 1,
+    step: "any",
+    value: 0,
+    "aria-label": t("voice.position", { label }),
+  });
   const clock = h("time", {}, lasting(0));
   const parts = { sound, button, slide, clock, label };
-  slide.addEventListener("input", () => { if (isFinite(sound.duration)) sound.currentTime = slide.value * sound.duration; });
+  slide.addEventListener("input", () => {
+    if (isFinite(sound.duration)) sound.currentTime = slide.value * sound.duration;
+  });
   for (const moment of ["play", "pause", "timeupdate", "loadedmetadata", "ended", "error"]) {
     sound.addEventListener(moment, () => show(parts));
   }
@@ -24,7 +33,13 @@ export function voice(media) {
 /** Recorders write files without a length; a jump far past the end makes the browser find it. */
 function learnLength(sound) {
   if (isFinite(sound.duration)) return;
-  sound.addEventListener("timeupdate", () => { sound.currentTime = 0; }, { once: true });
+  sound.addEventListener(
+    "timeupdate",
+    () => {
+      sound.currentTime = 0;
+    },
+    { once: true },
+  );
   sound.currentTime = 1e7;
 }
 

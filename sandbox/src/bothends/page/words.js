@@ -28,11 +28,21 @@ export function timeOf(ms) {
 }
 
 export function secondOf(ms) {
-  return new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" }).format(ms);
+  return new Intl.DateTimeFormat(language, {
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
+  }).format(ms);
 }
 
 export function dateOf(ms) {
-  return new Intl.DateTimeFormat(language, { weekday: "short", day: "numeric", month: "short", year: "numeric" }).format(ms);
+  return new Intl.DateTimeFormat(language, {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+  }).format(ms);
 }
 
 /** "Today", "Yesterday", or the date, as seen from `now`. */
@@ -42,7 +52,9 @@ export function dayOf(ms, now) {
     const word = new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(-days, "day");
     return word.charAt(0).toLocaleUpperCase(language) + word.slice(1);
   }
-  return new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long", year: "numeric" }).format(ms);
+  return new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long", year: "numeric" }).format(
+    ms,
+  );
 }
 
 /** In the list: the time for today, a weekday within the week, else a short date. */

@@ -19,7 +19,8 @@ export default {
   "phone.customer": "Telefon von {name}",
   "phone.agent": "Business-App von {name}",
   "phone.noApp": "Diese Nummer hat keine Business-App",
-  "phone.noAppAdvice": "Sie lebt nur in der Cloud-API: Nachrichten werden per API gelesen und geschrieben, nie auf einem Telefon.",
+  "phone.noAppAdvice":
+    "Sie lebt nur in der Cloud-API: Nachrichten werden per API gelesen und geschrieben, nie auf einem Telefon.",
   "phone.newMessage": "Neue Nachricht von {who}: {words}",
   "wire.webhooks.one": "{count} Webhook zugestellt",
   "wire.webhooks.other": "{count} Webhooks zugestellt",
@@ -75,6 +76,7 @@ export default {
   "voice.discard": "Aufnahme verwerfen",
   "voice.send": "Aufnahme senden",
   "voice.noMicrophone": "Kein Mikrofon vorhanden. Hängen Sie stattdessen eine Audiodatei an.",
+  "voice.unusable": "Diese Aufnahme ist nicht brauchbar. Hängen Sie stattdessen eine Audiodatei an.",
 
   "actions.title": "Aktionen",
   "actions.of": "Aktionen für: {words}",
@@ -139,7 +141,8 @@ export default {
 
   "desk.title": "Chaos und Protokolle – Bothends-Sandbox",
   "clock.title": "Uhr",
-  "clock.lead": "Virtuelle Zeit. Häkchen, Wiederholungen, Ratenlimiten und das 24-Stunden-Fenster folgen ihr. Sie geht nie zurück.",
+  "clock.lead":
+    "Virtuelle Zeit. Häkchen, Wiederholungen, Ratenlimiten und das 24-Stunden-Fenster folgen ihr. Sie geht nie zurück.",
   "clock.hour": "+1 Stunde",
   "clock.pastWindow": "+25 Stunden",
   "clock.week": "+7 Tage",

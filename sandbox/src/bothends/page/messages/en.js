@@ -75,6 +75,7 @@ export default {
   "voice.discard": "Throw the recording away",
   "voice.send": "Send the recording",
   "voice.noMicrophone": "No microphone here. Attach an audio file instead.",
+  "voice.unusable": "This recording cannot be used. Attach an audio file instead.",
 
   "actions.title": "Actions",
   "actions.of": "Actions for: {words}",

@@ -19,7 +19,8 @@ export default {
   "phone.customer": "Téléphone de {name}",
   "phone.agent": "App Business de {name}",
   "phone.noApp": "Ce numéro n’a pas d’app Business",
-  "phone.noAppAdvice": "Il vit seulement dans la Cloud API : on lit et écrit ses messages par API, jamais sur un téléphone.",
+  "phone.noAppAdvice":
+    "Il vit seulement dans la Cloud API : on lit et écrit ses messages par API, jamais sur un téléphone.",
   "phone.newMessage": "Nouveau message de {who} : {words}",
   "wire.webhooks.one": "{count} webhook remis",
   "wire.webhooks.other": "{count} webhooks remis",
@@ -75,6 +76,7 @@ export default {
   "voice.discard": "Jeter l’enregistrement",
   "voice.send": "Envoyer l’enregistrement",
   "voice.noMicrophone": "Pas de micro ici. Joignez plutôt un fichier audio.",
+  "voice.unusable": "Cet enregistrement est inutilisable. Joignez plutôt un fichier audio.",
 
   "actions.title": "Actions",
   "actions.of": "Actions pour : {words}",
@@ -139,7 +141,8 @@ export default {
 
   "desk.title": "Chaos et journaux – bac à sable Bothends",
   "clock.title": "Horloge",
-  "clock.lead": "Temps virtuel. Coches, reprises, limites de débit et fenêtre de 24 heures le suivent. Il ne recule jamais.",
+  "clock.lead":
+    "Temps virtuel. Coches, reprises, limites de débit et fenêtre de 24 heures le suivent. Il ne recule jamais.",
   "clock.hour": "+1 heure",
   "clock.pastWindow": "+25 heures",
   "clock.week": "+7 jours",

@@ -75,6 +75,7 @@ export default {
   "voice.discard": "Scarta la registrazione",
   "voice.send": "Invia la registrazione",
   "voice.noMicrophone": "Qui non c’è un microfono. Allegate invece un file audio.",
+  "voice.unusable": "Questa registrazione non è utilizzabile. Allegate invece un file audio.",
 
   "actions.title": "Azioni",
   "actions.of": "Azioni per: {words}",
@@ -139,7 +140,8 @@ export default {
 
   "desk.title": "Caos e registri – sandbox Bothends",
   "clock.title": "Orologio",
-  "clock.lead": "Tempo virtuale. Spunte, ripetizioni, limiti di velocità e finestra di 24 ore lo seguono. Non torna mai indietro.",
+  "clock.lead":
+    "Tempo virtuale. Spunte, ripetizioni, limiti di velocità e finestra di 24 ore lo seguono. Non torna mai indietro.",
   "clock.hour": "+1 ora",
   "clock.pastWindow": "+25 ore",
   "clock.week": "+7 giorni",
