@@ -48,7 +48,7 @@ ATTEMPTS = [UUID(f"018f0000-0000-7000-8000-00000000a00{n}") for n in (1, 2)]
 COLLEAGUES = [UUID(f"018f0000-0000-7000-8000-00000000b00{n}") for n in (1, 2)]
 # One person under two spellings, one who may have taken over her phone, and one known by a user id alone.
 CUSTOMERS = [
-    ("5511912345678", None), ("551112345678", None), ("5511912345678", "BR.1"), ("5511912345678", "BR.2"),
+    ("5511987654321", None), ("551187654321", None), ("5511987654321", "BR.1"), ("5511987654321", "BR.2"),
     (None, "BR.1"), (None, "BR.2"), (None, "BR.3"), ("4915112345678", None), ("4915112345678", "DE.9"),
 ]  # fmt: skip
 
