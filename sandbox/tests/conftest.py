@@ -202,6 +202,12 @@ def servers() -> Iterator[Hall]:
 
 
 @pytest.fixture
+def serves() -> Any:
+    """For tests that bring a server of their own."""
+    return serve
+
+
+@pytest.fixture
 def hall(servers: Hall) -> Iterator[Hall]:
     yield servers
     servers.clear()

@@ -21,6 +21,7 @@ class Settings:
     user_ids: bool = True
     media_url: bool = True
     fetch_links: bool = True
+    contacts_on_failed: bool = False
     reaction_removal: str = "absent"
     service_price: str = "free"
     sent_ms: tuple[int, int] = (100, 300)

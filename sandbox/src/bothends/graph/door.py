@@ -63,9 +63,13 @@ class Call:
         return not self.token.waba_ids or waba_id in self.token.waba_ids
 
     async def body(self) -> Json:
-        """JSON, or a form as Graph also takes it; values of a form that look like JSON are read as such."""
-        kind = self.request.headers.get("content-type", "")
-        if "form" in kind:
+        """The parameters: a JSON object or a form, and what the query adds, since Graph takes them anywhere."""
+        query = {key: _loosened(value) for key, value in self.request.query_params.items()}
+        query.pop("access_token", None)
+        return {**query, **await self._parsed()}
+
+    async def _parsed(self) -> Json:
+        if "form" in self.request.headers.get("content-type", ""):
             return {key: _loosened(value) for key, value in (await self.request.form()).items()}
         raw = await self.request.body()
         if not raw.strip():
@@ -92,10 +96,11 @@ Act = Callable[[Call], Awaitable[Any]]
 
 
 def bearer(request: Request) -> str:
+    """The token of the call; one in the query wins over the header's."""
+    if request.query_params.get("access_token"):
+        return request.query_params["access_token"]
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() in ("bearer", "oauth") and token:
-        return token.strip()
-    return request.query_params.get("access_token", "")
+    return token.strip() if scheme.lower() in ("bearer", "oauth") else ""
 
 
 def known_token(sandbox: Sandbox, given: str) -> Token:

@@ -22,6 +22,25 @@ DEFAULT = (
     "last_onboarded_time",
     "id",
 )
+# Fields that Meta knows and that have no value here: Graph leaves such fields out of its answer.
+VALUELESS = frozenset(
+    (
+        "certificate",
+        "conversational_automation",
+        "country_code",
+        "country_dial_code",
+        "eligibility_for_api_business_global_search",
+        "is_preverified_number",
+        "messaging_limit_tier",
+        "name_status",
+        "new_certificate",
+        "new_display_name",
+        "new_name_status",
+        "search_visibility",
+        "username",
+        "unified_cert_status",
+    )
+)
 SYNC_HOURS = 24
 
 
@@ -74,12 +93,12 @@ def view(call: Call, number: Number) -> Json:
     known = _all_fields(call, number)
     asked = call.request.query_params.get("fields")
     names = [name.partition("{")[0].partition(".")[0].strip() for name in asked.split(",")] if asked else DEFAULT
-    unknown = [name for name in names if name not in known]
+    unknown = [name for name in names if name not in known and name not in VALUELESS]
     if unknown:
         node_type = "WhatsAppBusinessPhoneNumber"
         text = f"(#100) Tried accessing nonexisting field ({unknown[0]}) on node type ({node_type})"
         raise GraphError(100, message=text)
-    return {name: known[name] for name in dict.fromkeys([*names, "id"])}
+    return {name: known[name] for name in dict.fromkeys([*names, "id"]) if name in known}
 
 
 async def of_waba(call: Call) -> Json:

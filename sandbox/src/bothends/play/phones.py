@@ -233,9 +233,11 @@ def press(sandbox: Sandbox, chat: Chat, wamid: str, choice: str) -> Draft:
 
 def _pressed(interactive: Json, choice: str) -> Json | None:
     action = interactive.get("action", {})
-    for button in action.get("buttons", []):
-        if button.get("reply", {}).get("id") == choice:
-            return {"type": "button_reply", "button_reply": dict(button["reply"])}
+    cards = [card.get("action", {}) for card in action.get("cards", [])]
+    for button in [button for place in (action, *cards) for button in place.get("buttons", [])]:
+        reply = button.get("reply") or button.get("quick_reply") or {}
+        if reply.get("id") == choice:
+            return {"type": "button_reply", "button_reply": dict(reply)}
     for section in action.get("sections", []):
         for row in section.get("rows", []):
             if row.get("id") == choice:

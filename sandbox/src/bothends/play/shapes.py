@@ -136,7 +136,9 @@ def status(sandbox: Sandbox, number: Number, customer: Customer, message: Messag
         told["errors"] = [status_error(int(error.get("code", 131000)), error.get("details"))]
     elif name in ("sent", "delivered") or (name == "read" and "delivered" not in message.status_at):
         told["pricing"] = pricing(sandbox, message)
-    about = None if name == "failed" else contact(sandbox, customer, hidden=hidden)
+    # Meta's page on user ids says that `failed` comes without `contacts`; clients exist that want them.
+    bare = name == "failed" and not sandbox.settings.contacts_on_failed
+    about = None if bare else contact(sandbox, customer, hidden=hidden)
     return _item(
         sandbox,
         number,

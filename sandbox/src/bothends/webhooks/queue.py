@@ -129,7 +129,8 @@ class Queue:
         }
 
     def is_idle(self) -> bool:
-        return not self._lanes and self.held == 0
+        """Nothing is queued or on its way; what waits for the clock (retries, delays, batches) does not count."""
+        return not self._lanes
 
     def _forget_oldest(self) -> None:
         oldest = next(iter(self.deliveries))
