@@ -37,7 +37,7 @@ class Desk:
         person = uuid4()
         self.run(
             "insert into config.\"user\" (id, email, name, password) values (%s, %s, %s, '')",
-            (person, f"{name}-{person}@example.com", name),
+            (person, f"{name.lower()}-{person}@example.com", name),
         )
         self.run(
             "insert into config.membership (id, workspace_id, user_id, role) "
