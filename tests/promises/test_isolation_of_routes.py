@@ -99,8 +99,8 @@ def test_every_other_address_is_open_on_purpose_or_closed(cast: Cast) -> None:
     for address in {*told, "/conversation/x", "/", "/api/", "/api/docs", "/api/openapi.json", "/admin/", "/live"}:
         statuses = {getattr(nobody, method)(address).status_code for method in ("get", "post", "delete")}
         if address not in OPEN:
-                # 400: a request without a body, which allauth reads before it asks who sent it.
-                assert statuses <= {400, 401, 404, 405}, (address, statuses)
+            # 400: a request without a body, which allauth reads before it asks who sent it.
+            assert statuses <= {400, 401, 404, 405}, (address, statuses)
 
 
 def test_every_change_needs_the_token_against_forged_requests(cast: Cast) -> None:
@@ -117,9 +117,8 @@ def test_every_change_needs_the_token_against_forged_requests(cast: Cast) -> Non
 
 
 def test_a_member_who_left_is_a_stranger_at_once(cast: Cast) -> None:
-    from twinline.features.onboarding import actions
-
     from tests.promises.cast import now
+    from twinline.features.onboarding import actions
 
     bob = cast.client("bob")
     address = f"/api/workspaces/{cast.here.workspace}/conversations"

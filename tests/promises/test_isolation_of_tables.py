@@ -69,12 +69,19 @@ def test_without_a_workspace_no_row_is_seen(cast: Cast, web: psycopg.Connection)
 
 def test_the_application_roles_own_nothing_and_cannot_pass_the_policies(cast: Cast) -> None:
     with cast.database.connect() as owner:
-        assert owner.execute(
-            "select rolname from pg_roles where rolname = any(%s) and (rolbypassrls or rolsuper)", (ROLES,)
-        ).fetchall() == []
-        assert owner.execute(
-            "select relname from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname = any(%s)", (ROLES,)
-        ).fetchall() == []
+        assert (
+            owner.execute(
+                "select rolname from pg_roles where rolname = any(%s) and (rolbypassrls or rolsuper)", (ROLES,)
+            ).fetchall()
+            == []
+        )
+        assert (
+            owner.execute(
+                "select relname from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname = any(%s)",
+                (ROLES,),
+            ).fetchall()
+            == []
+        )
 
 
 @pytest.mark.parametrize("table", WORDS)
@@ -128,6 +135,8 @@ def test_one_connection_serves_two_workspaces_in_turn_without_a_leak(cast: Cast)
 
 
 def test_a_row_cannot_be_written_into_another_workspace(cast: Cast, web: psycopg.Connection) -> None:
-    with pytest.raises(psycopg.errors.InsufficientPrivilege), web.transaction():
-        web.execute("select set_config('twinline.workspace', %s, true)", (str(cast.here.workspace),))
-        web.execute("insert into log.seen (workspace_id, digest) values (%s, 'x')", (cast.elsewhere.workspace,))
+    web.execute("select set_config('twinline.workspace', %s, false)", (str(cast.here.workspace),))
+    insert: LiteralString = "insert into log.seen (workspace_id, digest) values (%s, 'x')"
+    web.execute(insert, (cast.here.workspace,))
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        web.execute(insert, (cast.elsewhere.workspace,))

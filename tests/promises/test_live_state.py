@@ -103,9 +103,7 @@ def of_attempt(cast: Cast, attempt: UUID, kind: str, **more: Any) -> None:
     from twinline.workspaces.transaction import SYSTEM, transaction
 
     at = datetime.now(UTC)
-    fact = getattr(facts, kind)(
-        attempt_id=attempt, number_id=cast.here.number, phone=cast.here.customer, at=at, **more
-    )
+    fact = getattr(facts, kind)(attempt_id=attempt, number_id=cast.here.number, phone=cast.here.customer, at=at, **more)
     with transaction(cast.here.workspace, SYSTEM) as tx:
         record(tx, [Recorded(fact, at, cast.here.number)])
 
@@ -119,7 +117,8 @@ def retry(cast: Cast) -> None:
     failed = send(cast, kind="text", text="Again")
     of_attempt(cast, failed, "SendRefused", try_no=1, code=131026, message="Undeliverable", final=True)
     job_is(cast, failed, "refused")
-    answer = post(cast.client("bob"), f"/api/workspaces/{cast.here.workspace}/messages/{failed}/retry", {"id": str(uuid4())})
+    address = f"/api/workspaces/{cast.here.workspace}/messages/{failed}/retry"
+    answer = post(cast.client("bob"), address, {"id": str(uuid4())})
     assert (answer.status_code, answer.json()["state"]) == (202, "queued"), answer.content
 
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twinline.features.conversation import rules
-from twinline.features.conversation.models import Compose, Location
 from twinline.features.conversation.rules import Span
+from twinline.features.conversation.shapes import Compose, Location
 from twinline.wire.errors import Retry, SlowDown, Stop, TellAPerson, Wait
 from twinline.workspaces.refused import Refused
 
@@ -77,8 +77,8 @@ def test_a_closed_door_says_why_and_what_helps(verdict: rules.Verdict, action: s
             {"type": "reaction", "reaction": {"message_id": "wamid.A", "emoji": ""}},
         ),
         (
-            draft("document", media_id=SOME, text="The plan"),
-            {"type": "document", "document": {"id": rules.UPLOADED_LATER, "caption": "The plan", "filename": "a.pdf"}},
+            draft("document", media_id=SOME, text="Plan"),
+            {"type": "document", "document": {"id": rules.UPLOADED_LATER, "caption": "Plan", "filename": "a.pdf"}},
         ),
         (
             draft("audio", media_id=SOME, voice=True),
@@ -110,7 +110,11 @@ def test_a_file_goes_as_the_kind_that_meta_shows(mime: str, size: int, kind: str
 
 @pytest.mark.parametrize(
     ("mime", "size", "code"),
-    [("image/jpeg", 5 * 1024 * 1024 + 1, "too_large"), ("video/mp4", 17 * 1024 * 1024, "too_large"), ("text/plain", 0, "invalid")],
+    [
+        ("image/jpeg", 5 * 1024 * 1024 + 1, "too_large"),
+        ("video/mp4", 17 * 1024 * 1024, "too_large"),
+        ("text/plain", 0, "invalid"),
+    ],
 )
 def test_a_file_beyond_a_limit_is_refused(mime: str, size: int, code: str) -> None:
     with pytest.raises(Refused) as no:
@@ -161,7 +165,8 @@ def test_a_filename_is_a_name_and_nothing_else(name: str | None, kept: str | Non
 @pytest.mark.parametrize(
     ("header", "span"),
     [
-        (None, None), ("", None), ("bytes=0-", Span(0, 100)), ("bytes=0-9", Span(0, 10)), ("bytes=90-900", Span(90, 100)),
+        (None, None), ("", None), ("bytes=0-", Span(0, 100)), ("bytes=0-9", Span(0, 10)),
+        ("bytes=90-900", Span(90, 100)),
         ("bytes=-10", Span(90, 100)), ("bytes=-900", Span(0, 100)), ("bytes=-", None), ("bytes=1-2,4-5", None),
         ("items=0-1", None), ("bytes=99-99", Span(99, 100)),
     ],
@@ -178,8 +183,8 @@ def test_a_part_that_is_not_there_is_refused(header: str) -> None:
 
 
 @given(
-    st.datetimes(timezones=st.just(UTC), min_value=datetime(1970, 1, 1)),
-    st.datetimes(timezones=st.just(UTC), min_value=datetime(1970, 1, 1)),
+    st.datetimes(timezones=st.just(UTC)),
+    st.datetimes(timezones=st.just(UTC)),
     st.uuids(),
 )
 def test_a_cursor_leads_back_to_its_place(said: datetime, heard: datetime, row: UUID) -> None:
@@ -188,12 +193,8 @@ def test_a_cursor_leads_back_to_its_place(said: datetime, heard: datetime, row: 
 
 @given(st.text(max_size=200))
 def test_any_other_text_is_no_cursor(text: str) -> None:
-    try:
-        place = rules.place_of(text)
-    except Refused as no:
-        assert no.code == "invalid"
-    else:
-        assert all(isinstance(at, datetime) for at in place[:2])
+    with pytest.raises(Refused, match="moved on"):
+        rules.place_of(text)
 
 
 def test_a_cursor_without_a_time_zone_is_refused() -> None:
@@ -204,6 +205,5 @@ def test_a_cursor_without_a_time_zone_is_refused() -> None:
 
 def test_every_decision_about_a_failure_has_something_that_a_person_can_do() -> None:
     assert [
-        rules.action_for(one)
-        for one in (Retry("x"), Wait("x", 1), SlowDown("x", "pair"), Stop("x"), TellAPerson("x"))
+        rules.action_for(one) for one in (Retry("x"), Wait("x", 1), SlowDown("x", "pair"), Stop("x"), TellAPerson("x"))
     ] == ["retry", "retry", "slow_down", "stop", "tell_a_person"]

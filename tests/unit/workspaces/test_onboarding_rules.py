@@ -8,7 +8,12 @@ from twinline.workspaces.refused import Refused
 
 @pytest.mark.parametrize(
     ("name", "slug"),
-    [("Acme Immobilien", "acme-immobilien"), ("  Zürich & Co. ", "zurich-co"), ("Été 2026", "ete-2026"), ("x" * 99, "x" * 60)],
+    [
+        ("Acme Immobilien", "acme-immobilien"),
+        ("  Zürich & Co. ", "zurich-co"),
+        ("Été 2026", "ete-2026"),
+        ("x" * 99, "x" * 60),
+    ],
 )
 def test_a_name_becomes_part_of_an_address(name: str, slug: str) -> None:
     assert rules.slug_of(name) == slug

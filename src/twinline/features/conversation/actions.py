@@ -11,8 +11,8 @@ from twinline.engine.dispatch import outbox, signals
 from twinline.engine.media import store
 from twinline.engine.policy import service_window, verdict
 from twinline.features.conversation import queries, rules
-from twinline.features.conversation.models import Compose, Message
 from twinline.features.conversation.rows import ConversationRow, MessageRow
+from twinline.features.conversation.shapes import Compose, Message
 from twinline.log.facts import ConversationRead, MediaStored, MessageComposed, OurFact, SendSettled
 from twinline.log.recorded import Recorded
 from twinline.projections.record import record

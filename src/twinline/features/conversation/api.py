@@ -11,7 +11,7 @@ from ninja.files import UploadedFile
 
 from twinline.engine import clock
 from twinline.features.conversation import actions, files, queries
-from twinline.features.conversation.models import (
+from twinline.features.conversation.shapes import (
     Changes,
     Compose,
     Conversation,

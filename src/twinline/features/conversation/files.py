@@ -11,7 +11,7 @@ from ninja.files import UploadedFile
 
 from twinline.engine.media import store
 from twinline.features.conversation import rules
-from twinline.features.conversation.models import Upload
+from twinline.features.conversation.shapes import Upload
 from twinline.wire.media import plain
 from twinline.workspaces.access import Person
 from twinline.workspaces.rules import Right

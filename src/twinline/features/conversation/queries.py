@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from twinline.features.conversation import models as shown
 from twinline.features.conversation import rows, rules, showing
+from twinline.features.conversation import shapes as shown
 from twinline.features.conversation.rows import ConversationRow, MessageRow
 from twinline.log import append
 from twinline.workspaces import queries as workspaces

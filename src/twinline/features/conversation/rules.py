@@ -14,7 +14,7 @@ from uuid import UUID
 import orjson
 
 from twinline.engine.policy import Verdict
-from twinline.features.conversation.models import Compose
+from twinline.features.conversation.shapes import Compose
 from twinline.wire import media, outgoing, sending
 from twinline.wire.errors import Decision, Retry, SlowDown, Stop, TellAPerson, Wait
 from twinline.workspaces.refused import Action, Refused

@@ -8,8 +8,8 @@ from datetime import datetime
 from uuid import UUID
 
 from twinline.engine.policy import service_window
-from twinline.features.conversation import models as shown
 from twinline.features.conversation import rules
+from twinline.features.conversation import shapes as shown
 from twinline.features.conversation.rows import ConversationRow, MediaRow, MessageRow, Wording
 from twinline.projections.state import message_state, needs_decision
 from twinline.wire.errors import decision_for

@@ -1,4 +1,4 @@
-"""What the page sees. Times are UTC with offset; texts are as they were written, to be escaped where they are shown. Pure."""
+"""What the page sees. Times are UTC; texts are as they were written, to be escaped where they are shown. Pure."""
 
 from __future__ import annotations
 

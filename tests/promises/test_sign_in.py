@@ -1,0 +1,218 @@
+"""Signing in and out: no strangers, no guessing, and a sign-out that reaches the live stream within a second."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+import pytest
+
+from tests.promises.cast import PASSWORD, Cast, account, cast, now, post
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["cast"]
+
+SIGN_IN = "/_allauth/browser/v1/auth/login"
+SESSION = "/_allauth/browser/v1/auth/session"
+
+
+def ticket_of(cast: Cast, name: str) -> Any:
+    """A signed-in browser with a ticket for the live stream."""
+    client = cast.client(name)
+    assert post(client, f"/api/workspaces/{cast.here.workspace}/live-ticket").status_code == 204
+    return client
+
+
+def tickets(cast: Cast) -> int:
+    with cast.database.connect() as owner:
+        return len(owner.execute("select from config.live_ticket").fetchall())
+
+
+@pytest.fixture
+def closings(cast: Cast) -> Iterator[psycopg.Connection]:
+    with cast.database.connect() as listener:
+        listener.execute("listen twinline_closed")
+        yield listener
+
+
+def heard(listener: psycopg.Connection) -> list[Any]:
+    return [json.loads(one.payload) for one in listener.notifies(timeout=1, stop_after=1)]
+
+
+def test_the_right_password_opens_a_session_and_a_wrong_one_does_not(cast: Cast) -> None:
+    nobody = cast.stranger()
+    wrong = post(nobody, SIGN_IN, {"email": "alice@example.org", "password": "not this one"})
+    assert wrong.status_code == 400
+    unknown = post(nobody, SIGN_IN, {"email": "nobody@example.org", "password": "not this one"})
+    assert unknown.json()["errors"] == wrong.json()["errors"], "who has an account is nobody's business"
+    right = post(nobody, SIGN_IN, {"email": "Alice@Example.org", "password": PASSWORD})
+    assert right.status_code == 200
+    session = nobody.cookies["twinline_session"]
+    assert session["httponly"]
+    assert session["samesite"] == "Lax"
+    assert nobody.get("/api/me").json()["user"]["email"] == "alice@example.org"
+
+
+def test_guessing_is_stopped_for_the_account_that_is_guessed_at(cast: Cast) -> None:
+    nobody = cast.stranger()
+    statuses = [
+        post(nobody, SIGN_IN, {"email": "alice@example.org", "password": f"guess number {n}"}) for n in range(7)
+    ]
+    assert [one.json()["errors"][0]["code"] for one in statuses].count("email_password_mismatch") == 5
+    late = post(nobody, SIGN_IN, {"email": "alice@example.org", "password": PASSWORD})
+    assert late.status_code == 400
+    assert late.json()["errors"][0]["code"] == "too_many_login_attempts"
+
+
+def test_a_session_that_is_open_stays_open_while_somebody_guesses(cast: Cast) -> None:
+    alice, nobody = cast.client("alice"), cast.stranger()
+    for n in range(7):
+        post(nobody, SIGN_IN, {"email": "alice@example.org", "password": f"guess number {n}"})
+    assert alice.get("/api/me").status_code == 200
+
+
+@pytest.mark.parametrize("address", ["auth/signup", "auth/password/request", "account/email", "auth/provider/signup"])
+def test_nobody_signs_up_or_changes_an_address_by_themselves(cast: Cast, address: str) -> None:
+    body = {"email": "mallory@example.org", "password": PASSWORD}
+    assert post(cast.stranger(), f"/_allauth/browser/v1/{address}", body).status_code == 404
+    assert post(cast.client("bob"), f"/_allauth/browser/v1/{address}", body).status_code == 404
+
+
+def test_passwords_are_kept_by_argon2(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.conf import settings
+    from django.contrib.auth import hashers
+
+    from twinline.features.onboarding import actions
+    from twinline.web import settings as written
+    from twinline.workspaces.rules import Role
+
+    monkeypatch.setattr(settings, "PASSWORD_HASHERS", written.PASSWORD_HASHERS)
+    hashers.get_hashers.cache_clear()
+    hashers.get_hashers_by_algorithm.cache_clear()
+    actions.add_member(cast.here.workspace, account("erin"), Role.AGENT, now=now())
+    with cast.database.connect() as owner:
+        row = owner.execute("""select password from config."user" where email = 'erin@example.org'""").fetchone()
+    assert row is not None
+    assert row[0].startswith("argon2$argon2id$")
+
+
+@pytest.mark.parametrize("password", ["short", "password1234", "frank@example.org"])
+def test_a_weak_password_makes_no_account(cast: Cast, password: str) -> None:
+    from twinline.features.onboarding import actions
+    from twinline.workspaces.refused import Refused
+    from twinline.workspaces.rules import Role
+
+    weak = actions.Account(email="frank@example.org", name="Frank", password=password)
+    with pytest.raises(Refused) as no:
+        actions.add_member(cast.here.workspace, weak, Role.AGENT, now=now())
+    assert no.value.code == "password_weak"
+
+
+def test_a_ticket_is_stored_as_a_digest_and_travels_in_a_strict_cookie(cast: Cast) -> None:
+    client = ticket_of(cast, "bob")
+    cookie = client.cookies["twinline_live"]
+    assert (cookie["path"], cookie["samesite"], cookie["httponly"]) == ("/live", "Strict", True)
+    with cast.database.connect() as owner:
+        rows = owner.execute("select digest, user_id, workspace_id from config.live_ticket").fetchall()
+    assert [row[1:] for row in rows] == [(cast.here.people["bob"], cast.here.workspace)]
+    assert cookie.value.encode() not in rows[0][0]
+
+
+def test_behind_https_every_cookie_is_secure(cast: Cast) -> None:
+    client = cast.client("bob")
+    response = client.post(
+        f"/api/workspaces/{cast.here.workspace}/live-ticket", "{}", content_type="application/json",
+        headers={"X-Forwarded-Proto": "https"},
+    )  # fmt: skip
+    assert response.status_code == 204
+    assert all(cookie["secure"] for cookie in response.cookies.values())
+
+
+def test_a_sign_out_voids_the_tickets_of_that_session_and_says_so(cast: Cast, closings: psycopg.Connection) -> None:
+    bob, other = ticket_of(cast, "bob"), ticket_of(cast, "bob")
+    assert tickets(cast) == 2
+    assert bob.delete(SESSION).status_code == 401, "allauth answers with the state: signed out"
+    assert tickets(cast) == 1
+    (said,) = heard(closings)
+    assert len(bytes.fromhex(said["session"])) == 32
+    assert bob.get("/api/me").status_code == 401
+    assert other.get("/api/me").status_code == 200
+
+
+def test_a_new_role_voids_the_tickets_of_that_member_and_says_so(cast: Cast, closings: psycopg.Connection) -> None:
+    from twinline.features.onboarding import actions
+    from twinline.workspaces.rules import Role
+
+    ticket_of(cast, "bob")
+    ticket_of(cast, "alice")
+    actions.add_member(cast.here.workspace, account("bob"), Role.AUDITOR, now=now())
+    assert tickets(cast) == 1
+    assert heard(closings) == [{"user": str(cast.here.people["bob"]), "workspace": str(cast.here.workspace)}]
+
+
+def test_the_same_role_again_changes_nothing(cast: Cast) -> None:
+    from twinline.features.onboarding import actions
+    from twinline.workspaces.rules import Role
+
+    ticket_of(cast, "bob")
+    actions.add_member(cast.here.workspace, account("bob"), Role.AGENT, now=now())
+    assert tickets(cast) == 1
+
+
+def test_a_new_password_ends_every_other_session_and_every_stream(cast: Cast, closings: psycopg.Connection) -> None:
+    here = cast.stranger()
+    assert post(here, SIGN_IN, {"email": "bob@example.org", "password": PASSWORD}).status_code == 200
+    other = ticket_of(cast, "bob")
+    change = {"current_password": PASSWORD, "new_password": "another horse battery"}
+    assert post(here, "/_allauth/browser/v1/account/password/change", change).status_code == 200
+    assert tickets(cast) == 0
+    assert heard(closings) == [{"user": str(cast.here.people["bob"]), "workspace": None}]
+    assert other.get("/api/me").status_code == 401
+    assert here.get("/api/me").status_code == 200
+
+
+def test_a_workspace_keeps_an_owner(cast: Cast) -> None:
+    from twinline.features.onboarding import actions
+    from twinline.workspaces.refused import Refused
+    from twinline.workspaces.rules import Role
+
+    with pytest.raises(Refused, match="at least one owner"):
+        actions.add_member(cast.here.workspace, account("alice"), Role.AGENT, now=now())
+    with pytest.raises(Refused, match="at least one owner"):
+        actions.remove_member(cast.here.workspace, cast.here.people["alice"], now=now())
+
+
+def test_changes_of_members_and_numbers_are_facts_without_secrets(cast: Cast) -> None:
+    from twinline.log import read
+    from twinline.workspaces.transaction import SYSTEM, transaction
+
+    with transaction(cast.here.workspace, SYSTEM) as tx:
+        kept = [entry.recorded.fact for entry in read.entries(tx, 0, 100)]
+    told = repr(kept)
+    assert [getattr(one, "what", type(one).__name__) for one in kept[:3]] == ["workspace", "member", "NumberAdded"]
+    assert f"token-of-{cast.here.canary}" not in told
+    assert PASSWORD not in told
+
+
+def test_secrets_at_rest_are_sealed_in_their_place(cast: Cast) -> None:
+    from twinline.features.onboarding.actions import app_aad
+    from twinline.features.onboarding.numbers import token_aad
+    from twinline.workspaces.secrets import Unreadable, Vault
+
+    with cast.database.connect() as owner:
+        numbers = owner.execute("select id, token from config.number order by phone_number_id").fetchall()
+        apps = owner.execute("select app_id, secret, verify_token from config.meta_app order by app_id").fetchall()
+    vault = Vault(cast.database.installation.secret)
+    (first, token), (second, other) = numbers
+    assert vault.open(token, token_aad(first)) == f"token-of-{cast.here.canary}".encode()
+    assert vault.open(apps[0][1], app_aad("101", "secret")) == b"app-secret-1"
+    for sealed, place in (
+        (other, token_aad(first)),
+        (token, token_aad(second)),
+        (apps[0][1], app_aad("102", "secret")),
+    ):
+        with pytest.raises(Unreadable):
+            vault.open(sealed, place)
