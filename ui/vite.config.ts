@@ -1,6 +1,6 @@
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { sveltekit } from '@sveltejs/kit/vite';
-import { defineConfig } from 'vitest/config';
+import { defineConfig } from 'vite';
 
 const server = process.env.TWINLINE_API ?? 'http://127.0.0.1:8080';
 
@@ -9,8 +9,7 @@ export default defineConfig({
 		paraglideVitePlugin({
 			project: './project.inlang',
 			outdir: './src/lib/paraglide',
-			strategy: ['localStorage', 'preferredLanguage', 'baseLocale'],
-			emitTsDeclarations: true
+			strategy: ['localStorage', 'preferredLanguage', 'baseLocale']
 		}),
 		sveltekit()
 	],
@@ -20,6 +19,5 @@ export default defineConfig({
 	},
 	server: {
 		proxy: Object.fromEntries(['/api', '/_allauth', '/live'].map((path) => [path, server]))
-	},
-	test: { include: ['src/**/*.test.ts'] }
+	}
 });

@@ -19,7 +19,7 @@ def history(identity: str, now: datetime) -> list[Row]:
         more: Row = ours("phone", "read") if step % 3 == 1 else {}
         text = f"Ältere Nachricht {step + 1}: Rückfrage zur Wohnung, Nebenkosten und Schlüsselübergabe."
         said.append(message(identity, f"old{step}", at, text=text, imported=True, **more))
-    said.append(message(identity, "gone", start + timedelta(hours=601), kind="image", imported=True, placeholder="old_media"))
+    said.append(message(identity, "gone", start + timedelta(hours=601), kind="image", imported=True, placeholder="media_placeholder"))
     return said
 
 
@@ -54,7 +54,7 @@ def today(identity: str, now: datetime) -> list[Row]:
         return at + timedelta(minutes=count)
 
     anna = uid(f"{identity}/anna")
-    failed = {"code": 131026, "reason": "undeliverable", "action": "retry"}
+    failed = {"code": 131026, "reason": "Message undeliverable.", "action": "retry"}
     return [
         message(identity, "pic", minute(0), kind="image", text="So sieht es bei uns heute aus.", media=media("flat", "image", "image/png")),
         message(identity, "voice", minute(1), kind="audio", media=media("voice", "audio", "audio/wav", voice=True)),
@@ -68,7 +68,7 @@ def today(identity: str, now: datetime) -> list[Row]:
                 reactions=[{"by": "customer", "emoji": "❤️"}]),
         message(identity, "revoked", minute(20), revoked=True),
         message(identity, "card", minute(22), kind="contacts", contacts=[{"name": "Peter Baumann", "phones": ["+41 79 555 77 11"]}]),
-        message(identity, "lost", minute(24), kind="video", media=media("lost", "video", "video/mp4", "lost", reason="expired")),
+        message(identity, "lost", minute(24), kind="video", media=media("lost", "video", "video/mp4", "lost", reason="expired_at_meta")),
         message(identity, "late", minute(25), kind="image", media=media("late", "image", "image/jpeg", "waiting")),
         message(identity, "once", minute(26), kind="unsupported", placeholder="unsupported"),
         message(identity, "bob", minute(60), **ours(state="delivered"), text="Danke! Ich habe alles weitergeleitet."),

@@ -78,7 +78,8 @@ class State:
         found = self.find(body["id"])
         if found:
             return found[1]
-        target = self.find(body["quoted"]) if body.get("quoted") else None
+        wanted = body.get("target") or body.get("quoted")
+        target = self.find(wanted) if wanted else None
         if body["kind"] == "reaction" and target:
             return self.react(target, body.get("emoji") or "")
         author = {"id": self.user["id"], "name": self.user["name"]}
@@ -113,7 +114,7 @@ class State:
         ids = {identity for _, identity, _ in rows}
         touched = {message_id for _, _, message_id in rows}
         said = [row for identity in ids for row in self.messages[identity] if row["id"] in touched]
-        return {"position": self.position, "reset": False, "messages": said,
+        return {"position": self.position, "reset": False, "messages": said, "gone": [],
                 "conversations": [self.conversations[identity] for identity in ids]}
 
 

@@ -4,15 +4,15 @@ import { Refused } from './refusal';
 const sentences: Record<string, () => string> = {
 	network: m.error_network,
 	busy: m.error_busy,
-	slow_down: m.error_busy,
 	not_found: m.error_not_found,
 	forbidden: m.error_forbidden,
 	window_closed: m.error_window_closed,
 	number_offboarded: m.error_number_offboarded,
 	too_large: m.error_too_large,
-	media_too_large: m.error_too_large,
 	wrong_kind: m.error_wrong_kind,
-	media_kind_refused: m.error_wrong_kind
+	wrong_type: m.error_wrong_kind,
+	number_removed: m.error_number_offboarded,
+	message_unsendable: m.error_wrong_kind
 };
 
 /** A sentence in the reader's language for whatever went wrong. */

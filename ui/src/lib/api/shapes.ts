@@ -14,7 +14,8 @@ export type Media = Schemas['Media'];
 export type Changes = Schemas['Changes'];
 export type Compose = Schemas['Compose'];
 export type Upload = Schemas['Upload'];
-export type Kind = Schemas['Kind'];
+/** What a message is; Meta adds kinds without notice, so it is open. */
+export type Kind = Message['kind'];
 export type State = Schemas['State'];
 export type Origin = Schemas['Origin'];
 export type Refusal = Schemas['Refusal'];

@@ -24,17 +24,17 @@ export class Desk {
 
 	async say(text: string): Promise<void> {
 		const quoted = this.#takeQuote();
-		await this.#send({ id: newId(), kind: 'text', text, ...(quoted && { quoted: quoted.id }) }, quoted, null);
+		await this.#send({ id: newId(), kind: 'text', text, voice: false, ...(quoted && { quoted: quoted.id }) }, quoted, null);
 	}
 
 	async hand(upload: Upload, caption: string, voice = false): Promise<void> {
 		const quoted = this.#takeQuote();
 		const compose: Compose = {
 			id: newId(),
-			kind: upload.kind,
+			kind: upload.kind as Compose['kind'],
 			media_id: upload.id,
 			...(caption && { text: caption }),
-			...(voice && { voice }),
+			voice,
 			...(quoted && { quoted: quoted.id })
 		};
 		await this.#send(compose, quoted, upload);
@@ -45,7 +45,7 @@ export class Desk {
 		const others = message.reactions.filter((one) => one.by !== 'business');
 		const reactions = emoji ? [...others, { by: 'business' as const, emoji }] : others;
 		this.inbox.tell({ kind: 'answered', message: { ...message, reactions } });
-		await this.#post({ id: newId(), kind: 'reaction', emoji, quoted: message.id }).catch(() => undefined);
+		await this.#post({ id: newId(), kind: 'reaction', emoji, target: message.id, voice: false }).catch(() => undefined);
 		await this.inbox.catchUp();
 	}
 

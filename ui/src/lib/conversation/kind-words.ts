@@ -1,7 +1,7 @@
 import { m } from '$lib/paraglide/messages';
 import type { Kind, Media, Message, State } from '$lib/api/shapes';
 
-const kinds: Partial<Record<Kind, () => string>> = {
+const kinds: Record<string, () => string> = {
 	image: m.kind_image,
 	video: m.kind_video,
 	audio: m.kind_audio,
@@ -41,14 +41,22 @@ export function stateWord(state: State): string {
 	return states[state]();
 }
 
-const failures: Record<string, () => string> = {
+/** Meta's codes (Cloud API, error codes) that a person can do something about. */
+const codes: Record<number, () => string> = {
+	0: m.failure_token,
+	190: m.failure_token,
+	130429: m.failure_too_many,
+	131026: m.failure_undeliverable,
+	131047: m.failure_window_closed,
+	131048: m.failure_too_many,
+	131052: m.failure_media,
+	131053: m.failure_media,
+	131056: m.failure_too_many
+};
+
+const reasons: Record<string, () => string> = {
+	abandoned: m.failure_abandoned,
 	window_closed: m.failure_window_closed,
-	undeliverable: m.failure_undeliverable,
-	too_many: m.failure_too_many,
-	rate_limited: m.failure_too_many,
-	token: m.failure_token,
-	token_invalid: m.failure_token,
-	media: m.failure_media,
 	network: m.error_network,
 	busy: m.error_busy,
 	number_offboarded: m.error_number_offboarded,
@@ -56,7 +64,7 @@ const failures: Record<string, () => string> = {
 };
 
 export function failureWords(failure: NonNullable<Message['failure']>): string {
-	const words = failures[failure.reason];
+	const words = failure.code === null ? reasons[failure.reason] : codes[failure.code];
 	if (words) return words();
 	return failure.code === null ? m.error_other() : m.failure_other({ code: failure.code });
 }
@@ -74,8 +82,7 @@ export function placeholderWords(reason: string): string {
 
 export function mediaWords(media: Media): string {
 	if (media.state === 'waiting') return m.media_waiting();
-	if (media.state === 'sending') return m.media_sending();
-	if (media.reason === 'expired') return m.media_lost_expired();
+	if (media.reason === 'expired_at_meta' || media.reason === 'expired') return m.media_lost_expired();
 	if (media.reason === 'digest') return m.media_lost_digest();
 	return m.media_lost();
 }

@@ -20,8 +20,8 @@ function conversation(id: string, more: Partial<Conversation> = {}): Conversatio
 	};
 }
 
-function changes(position: number, messages: Message[], conversations: Conversation[] = [], reset = false): Changes {
-	return { position, messages, conversations, reset };
+function changes(position: number, messages: Message[], conversations: Conversation[] = [], reset = false, gone: string[] = []): Changes {
+	return { position, messages, conversations, reset, gone };
 }
 
 function after(...events: Event[]): Inbox {
@@ -75,6 +75,13 @@ describe('threads', () => {
 		const state = after(opened, other, moved);
 		expect(texts(state, 'c')).toEqual([]);
 		expect(texts(state, 'd')).toEqual(['a']);
+	});
+
+	test('what was joined into another is gone', () => {
+		const listed: Event = { kind: 'conversations_read', rows: [conversation('d')], position: 5 };
+		const state = after(opened, listed, { kind: 'changed', changes: changes(6, [], [], false, ['a', 'd']) });
+		expect(texts(state)).toEqual([]);
+		expect(state.conversations.has('d')).toBe(false);
 	});
 
 	test('when too much was missed the threads are read anew', () => {

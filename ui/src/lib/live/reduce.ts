@@ -73,7 +73,7 @@ function changed(state: Inbox, changes: Changes): Inbox {
 	// Too much was missed: what is kept may have gaps, so threads are read anew when they are looked at.
 	const ground = changes.reset ? { ...state, threads: new Map(), home: new Map() } : state;
 	const listed = withConversations(ground, changes.conversations, changes.position);
-	const said = withMessages(listed, changes.messages, changes.position);
+	const said = withoutGone(withMessages(listed, changes.messages, changes.position), changes.gone);
 	return { ...said, position: Math.max(state.position, changes.position) };
 }
 
@@ -147,6 +147,14 @@ function withoutMessage(state: Inbox, conversation: string, id: string): Inbox {
 	const home = new Map(state.home);
 	home.delete(id);
 	return { ...state, threads, home };
+}
+
+/** Conversations and messages that were joined into others. */
+function withoutGone(state: Inbox, gone: readonly string[]): Inbox {
+	if (!gone.length) return state;
+	const conversations = new Map(state.conversations);
+	for (const id of gone) conversations.delete(id);
+	return gone.reduce((next, id) => withoutMessage(next, next.home.get(id) ?? '', id), { ...state, conversations });
 }
 
 /** Only a row the server never confirmed can be refused; one it knows has its own state. */
