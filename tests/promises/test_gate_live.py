@@ -4,9 +4,11 @@ import hashlib
 import http.client
 import json
 import secrets
+import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from queue import Empty, Queue
 from uuid import UUID, uuid4
 
@@ -14,6 +16,9 @@ import pytest
 
 from tests.fixtures.databases import Database
 from tests.promises.gate_process import Gate, running_gate
+
+
+OPENED: list["Listener"] = []
 
 
 class Desk:
@@ -74,6 +79,7 @@ class Listener(threading.Thread):
         self._connection.request("GET", "/live", headers=cookie | headers)
         self.answer = self._connection.getresponse()
         self.status = self.answer.status
+        OPENED.append(self)
         if self.status == 200:
             self.start()
 
@@ -101,7 +107,20 @@ class Listener(threading.Thread):
         return False
 
     def leave(self) -> None:
-        self._connection.sock.shutdown(2)
+        if self._connection.sock is not None:
+            with suppress(OSError):
+                self._connection.sock.shutdown(socket.SHUT_RDWR)
+        if self.is_alive():
+            self.join(5)
+        self.answer.close()
+        self._connection.close()
+
+
+@pytest.fixture(autouse=True)
+def browsers() -> Iterator[None]:
+    yield
+    while OPENED:
+        OPENED.pop().leave()
 
 
 @pytest.fixture

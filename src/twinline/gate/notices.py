@@ -38,7 +38,7 @@ class Notices:
         """One notice that cannot be understood must not cost the others."""
         try:
             await self._channels[notice.channel](notice.payload)
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
             log.warning("A notice on %s was not understood: %s", notice.channel, type(error).__name__)
 
     async def _still_there(self, connection: Connection) -> None:
