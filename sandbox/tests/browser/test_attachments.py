@@ -67,7 +67,7 @@ def test_a_contact_card_shows_name_and_number(chatting):
 
 
 def check_ogg(data: bytes) -> None:
-    """Pages one after the other, first OpusHead then OpusTags, the clock of the last one past half a second (RFC 7845)."""
+    """Pages one after the other, OpusHead, OpusTags, and at the end a clock past half a second (RFC 7845)."""
     bodies, at, granule = [], 0, 0
     while at < len(data):
         assert data[at : at + 5] == b"OggS\x00"

@@ -143,6 +143,7 @@ def test_a_long_conversation_opens_at_its_end_and_unfolds_backwards(page, sandbo
     expect(page.locator(".message", has_text="line 05")).to_have_count(0)
     page.get_by_role("button", name="Show earlier messages").click()
     expect(page.locator(".message", has_text="line 05")).to_have_count(1)
+    assert page.locator(".message .text").all_inner_texts() == [f"line {i:02}" for i in range(70)]
 
 
 def test_the_page_finds_a_sandbox_that_was_away(page, sandbox, server, complaints):

@@ -6,9 +6,11 @@ import { icon } from "./icons.js";
 import { secondOf, t } from "./words.js";
 
 const SHOWN = 50;
+const A_PAGE = 1000;
 const REFRESH_MS = 400;
 
 export function webhooks(world, attempted, signal) {
+  const newest = tail("/webhooks", "id");
   const target = h("p.under", {});
   const retry = h(
     "button.push",
@@ -28,14 +30,7 @@ export function webhooks(world, attempted, signal) {
     world,
     "webhook",
     signal,
-    async () => {
-      const counts = await read("/webhooks/counts");
-      const all = ["queued", "in_flight", "waiting", "delivered", "given_up", "dropped"].reduce(
-        (sum, state) => sum + (counts[state] ?? 0),
-        0,
-      );
-      return { counts, lines: (await read(newest("/webhooks", all))).data };
-    },
+    async () => ({ counts: await read("/webhooks/counts"), lines: await newest() }),
     ({ counts, lines }) => [
       webhookCounts(counts),
       lines.length ? webhookTable(lines, attempted) : none("webhooks.none"),
@@ -44,8 +39,22 @@ export function webhooks(world, attempted, signal) {
   return card("wave", t("webhooks.title"), t("webhooks.lead"), target, table, h("div.buttons", {}, retry));
 }
 
-function newest(path, count) {
-  return `${path}?after=${Math.max(0, count - SHOWN)}&limit=${SHOWN * 2}`;
+/** Reads the newest lines of a record, from a little before the last one it has seen; the record itself begins anywhere. */
+function tail(path, key) {
+  let last = 0;
+  return async function readOn() {
+    let lines = [];
+    let page = [];
+    let after = Math.max(0, last - SHOWN);
+    do {
+      page = (await read(`${path}?after=${after}&limit=${A_PAGE}`)).data;
+      lines = [...lines, ...page].slice(-SHOWN);
+      after = page.at(-1)?.[key] ?? after;
+    } while (page.length === A_PAGE);
+    const begunAnew = !lines.length && last > 0;
+    last = lines.at(-1)?.[key] ?? 0;
+    return begunAnew ? readOn() : lines.reverse();
+  };
 }
 
 /** Reads at once and again, at most every REFRESH_MS, when an event of this kind came. */
@@ -94,19 +103,16 @@ function webhookCounts(counts) {
 function webhookTable(lines, attempted) {
   return table(
     ["column.when", "column.what", "column.answer", "column.body"],
-    [...lines]
-      .reverse()
-      .slice(0, SHOWN)
-      .map((line) =>
-        h(
-          "tr",
-          {},
-          h("td", {}, secondOf(line.created_at * 1000)),
-          h("td", {}, h("code", {}, line.field), h("div.under", {}, line.kinds.join(", "))),
-          h("td", {}, deliveryState(line)),
-          h("td", {}, bodyOf(line, attempted)),
-        ),
+    lines.map((line) =>
+      h(
+        "tr",
+        {},
+        h("td", {}, secondOf(line.created_at * 1000)),
+        h("td", {}, h("code", {}, line.field), h("div.under", {}, line.kinds.join(", "))),
+        h("td", {}, deliveryState(line)),
+        h("td", {}, bodyOf(line, attempted)),
       ),
+    ),
   );
 }
 
@@ -151,17 +157,8 @@ function indented(body) {
 }
 
 export function sends(world, attempted, signal) {
-  let last = 0;
-  const table = live(
-    world,
-    "send",
-    signal,
-    async () => {
-      const { data } = await read(newest("/sends", last));
-      last = data.at(-1)?.n ?? last;
-      return data;
-    },
-    (lines) => (lines.length ? sendTable(lines) : none("sends.none")),
+  const table = live(world, "send", signal, tail("/sends", "n"), (lines) =>
+    lines.length ? sendTable(lines) : none("sends.none"),
   );
   return card("send", t("sends.title"), t("sends.lead"), table);
 }
@@ -169,19 +166,16 @@ export function sends(world, attempted, signal) {
 function sendTable(lines) {
   return table(
     ["column.when", "column.to", "column.type", "column.answer"],
-    [...lines]
-      .reverse()
-      .slice(0, SHOWN)
-      .map((line) =>
-        h(
-          "tr",
-          {},
-          h("td", {}, secondOf(line.at * 1000)),
-          h("td", {}, line.to ?? ""),
-          h("td", {}, h("code", {}, line.type ?? "")),
-          h("td", {}, h(`span.answer${line.outcome === "accepted" ? ".good" : ".bad"}`, {}, sendAnswer(line))),
-        ),
+    lines.map((line) =>
+      h(
+        "tr",
+        {},
+        h("td", {}, secondOf(line.at * 1000)),
+        h("td", {}, line.to ?? ""),
+        h("td", {}, h("code", {}, line.type ?? "")),
+        h("td", {}, h(`span.answer${line.outcome === "accepted" ? ".good" : ".bad"}`, {}, sendAnswer(line))),
       ),
+    ),
   );
 }
 
@@ -190,14 +184,12 @@ function sendAnswer(line) {
 }
 
 export function book(world, attempted, signal) {
+  const newest = tail("/book", "n");
   const table = live(
     world,
     "send",
     signal,
-    async () => {
-      const counts = await read("/book/counts");
-      return { counts, lines: (await read(newest("/book", counts.accepted))).data };
-    },
+    async () => ({ counts: await read("/book/counts"), lines: await newest() }),
     ({ counts, lines }) => [bookCounts(counts), lines.length ? bookTable(lines) : none("book.none")],
   );
   return card("book", t("book.title"), t("book.lead"), table);
@@ -217,20 +209,17 @@ function bookCounts(counts) {
 function bookTable(lines) {
   return table(
     ["column.number", "column.when", "column.to", "column.type", "column.mark"],
-    [...lines]
-      .reverse()
-      .slice(0, SHOWN)
-      .map((line) =>
-        h(
-          "tr",
-          {},
-          h("td.figure", {}, String(line.n)),
-          h("td", {}, secondOf(line.said_at * 1000)),
-          h("td", {}, line.to ?? line.customer_id),
-          h("td", {}, h("code", {}, line.type)),
-          h("td", {}, h("code", {}, line.callback_data ?? "")),
-        ),
+    lines.map((line) =>
+      h(
+        "tr",
+        {},
+        h("td.figure", {}, String(line.n)),
+        h("td", {}, secondOf(line.said_at * 1000)),
+        h("td", {}, line.to ?? line.customer_id),
+        h("td", {}, h("code", {}, line.type)),
+        h("td", {}, h("code", {}, line.callback_data ?? "")),
       ),
+    ),
   );
 }
 

@@ -56,15 +56,19 @@ export class Thread {
   }
 
   async load() {
+    this.early = [];
     try {
       const { chat, messages, more } = await this.ask();
-      this.messages = new Map(messages.map((message) => [message.wamid, message]));
+      const early = this.early.filter((message) => message.seq >= (messages[0]?.seq ?? 0));
+      this.messages = new Map([...messages, ...early].map((message) => [message.wamid, message]));
       this.more = more;
+      this.early = null;
       this.draw();
       this.stick();
       if (chat) this.showWriting(chat);
       this.tellWhetherOpen();
     } catch (refusal) {
+      this.early = null;
       fill(this.list, h("li", {}, emptyState("warning", t("thread.notLoaded"), explain(refusal))));
     }
   }
@@ -84,12 +88,21 @@ export class Thread {
     this.scroller.scrollTop = this.scroller.scrollHeight - height;
   }
 
+  /** What happens while the messages are being read is put on top of them. */
   take(message, chat) {
+    if (this.early) return this.early.push(message);
     const isNew = !this.messages.has(message.wamid);
+    if (isNew && this.isBeforeAll(message)) return;
     this.messages.set(message.wamid, message);
     this.draw();
     this.showWriting(chat);
     if (isNew && (this.atEnd || this.end.isMine(message))) this.goToEnd();
+  }
+
+  /** A late tick of a message that is not unfolded yet says nothing here. */
+  isBeforeAll(message) {
+    const [first] = this.messages.values();
+    return this.more && first && message.seq < first.seq;
   }
 
   /** Redraws what changed: a bubble whose message and neighbours are as they were is kept, with its focus and its player. */

@@ -232,6 +232,7 @@ export default {
   "setting.user_ids": "Benutzerkennungen in Webhooks",
   "setting.media_url": "Dateiadressen in Webhooks",
   "setting.fetch_links": "Verlinkte Dateien holen",
+  "setting.contacts_on_failed": "Kontakte bei gescheiterten Nachrichten",
   "setting.reaction_removal": "Emoji einer entfernten Reaktion",
   "setting.service_price": "Antworten im Fenster sind",
   "setting.sent_ms": "«Gesendet» nach (ms)",

@@ -230,6 +230,7 @@ export default {
   "setting.user_ids": "User ids in webhooks",
   "setting.media_url": "File addresses in webhooks",
   "setting.fetch_links": "Fetch linked files",
+  "setting.contacts_on_failed": "Contacts on failed messages",
   "setting.reaction_removal": "A removed reaction has its emoji",
   "setting.service_price": "Replies in the window are",
   "setting.sent_ms": "“Sent” after (ms)",

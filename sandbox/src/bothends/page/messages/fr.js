@@ -232,6 +232,7 @@ export default {
   "setting.user_ids": "Identifiants dans les webhooks",
   "setting.media_url": "Adresses de fichiers dans les webhooks",
   "setting.fetch_links": "Chercher les fichiers liés",
+  "setting.contacts_on_failed": "Contacts des messages en échec",
   "setting.reaction_removal": "Emoji d’une réaction retirée",
   "setting.service_price": "Les réponses dans la fenêtre sont",
   "setting.sent_ms": "« Envoyé » après (ms)",

@@ -231,6 +231,7 @@ export default {
   "setting.user_ids": "Identificativi nei webhook",
   "setting.media_url": "Indirizzi dei file nei webhook",
   "setting.fetch_links": "Scarica i file collegati",
+  "setting.contacts_on_failed": "Contatti dei messaggi non riusciti",
   "setting.reaction_removal": "Emoji di una reazione rimossa",
   "setting.service_price": "Le risposte nella finestra sono",
   "setting.sent_ms": "«Inviato» dopo (ms)",
