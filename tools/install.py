@@ -114,7 +114,7 @@ def _uv(*arguments: str) -> None:
 
 
 def _environment() -> dict[str, str]:
-    """uv trusts what the machine trusts, so that a company's own certificates work."""
+    """Trust what the machine trusts, so that a company's own certificates work."""
     ours = {"VIRTUAL_ENV": str(VENV), "UV_PYTHON_DOWNLOADS": "never", "UV_SYSTEM_CERTS": "1"}
     return {**os.environ, **ours}
 

@@ -5,7 +5,9 @@ CI runs it once more with an empty environment and nothing but Python, sh and th
 
 from __future__ import annotations
 
+import re
 import time
+import tomllib
 from pathlib import Path
 
 from tests.fixtures.running import NAMES, StartTwinline, answers
@@ -30,3 +32,15 @@ def test_the_lock_names_no_address() -> None:
         text = (ROOT / lock).read_text()
         assert "--hash=sha256:" in text
         assert "://" not in text
+
+
+def test_every_dependency_is_locked() -> None:
+    locked = set(re.findall(r"^([a-z0-9.-]+)==", (ROOT / "requirements.lock").read_text(), re.MULTILINE))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    named = [
+        *project["project"]["dependencies"],
+        *project["project"]["optional-dependencies"]["embedded"],
+        *project["dependency-groups"]["dev"],
+    ]
+    names = {re.split(r"[^A-Za-z0-9._-]", requirement)[0].lower() for requirement in named}
+    assert not names - locked, "tools/lock writes the lock anew"
