@@ -5,6 +5,7 @@ import hashlib
 import json
 import secrets
 import time
+from collections.abc import Callable
 
 import uvloop
 
@@ -64,16 +65,19 @@ def bench() -> Report:
 async def _measure(twinline: Running, number: Target, token: str) -> tuple[list[float], int]:
     listener = Listener()
     listening = asyncio.create_task(listener.listen(twinline, token))
-    while listener.position < 0:
-        await asyncio.sleep(0.01)
+    await _until(lambda: listener.position >= 0)
     first = listener.position
     due = await _send(twinline, number)
-    deadline = time.perf_counter() + LAST_EVENT_SECONDS
-    while listener.position < first + len(due) and time.perf_counter() < deadline:
-        await asyncio.sleep(0.01)
+    await _until(lambda: listener.position >= first + len(due))
     listening.cancel()
     latencies = matched(due, first, listener.told)
     return latencies[RATE * WARM_UP :], len(due) - len(latencies)
+
+
+async def _until(question: Callable[[], bool]) -> None:
+    deadline = time.perf_counter() + LAST_EVENT_SECONDS
+    while not question() and time.perf_counter() < deadline:  # noqa: ASYNC110 - looking is what it measures with
+        await asyncio.sleep(0.01)
 
 
 async def _send(twinline: Running, number: Target) -> list[float]:

@@ -156,7 +156,7 @@ class Load:
 
     async def _last_answers(self) -> None:
         deadline = time.perf_counter() + LAST_ANSWERS_SECONDS
-        while (self.open or self.overdue) and time.perf_counter() < deadline:
+        while (self.open or self.overdue) and time.perf_counter() < deadline:  # noqa: ASYNC110 - no event, no cost
             await asyncio.sleep(0.01)
         self.statuses["lost"] += self.open + len(self.overdue)
 

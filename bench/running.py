@@ -24,7 +24,8 @@ from bench.bodies import Target
 from twinline.workspaces.installation import Installation
 
 APP_ID, SECRET = "900100200300", b"the secret of the benchmark's app"
-PASSWORD = "a long password for the benchmark"
+VERIFY_TOKEN = "a verify token for the benchmark"  # noqa: S105 - of a Twinline that is gone in a minute
+PASSWORD = "a long password for the benchmark"  # noqa: S105 - likewise
 EMAIL = "bench@example.com"
 
 
@@ -58,7 +59,7 @@ class Running:
     def provision(self, workspace: str, numbers: Sequence[Target]) -> dict[str, Any]:
         """A workspace with its numbers, all of the one app of the benchmark."""
         wanted = {
-            "app": {"app_id": APP_ID, "name": "Benchmark", "secret": SECRET.decode(), "verify_token": "token"},
+            "app": {"app_id": APP_ID, "name": "Benchmark", "secret": SECRET.decode(), "verify_token": VERIFY_TOKEN},
             "workspace": {"name": workspace, "owner": _owner()},
             "numbers": [_number(number) for number in numbers],
         }
@@ -156,7 +157,7 @@ def _wait(question: Any, seconds: float) -> None:
 
 
 def is_ready(url: str) -> bool:
-    with suppress(OSError, urllib.error.HTTPError), urllib.request.urlopen(f"{url}/readyz", timeout=5) as answer:
+    with suppress(OSError, urllib.error.HTTPError), urllib.request.urlopen(f"{url}/readyz", timeout=5) as answer:  # noqa: S310 - http by construction
         return bool(answer.status == 200)
     return False
 
@@ -185,6 +186,6 @@ def _number(number: Target) -> dict[str, str]:
         "name": f"Number {number.phone_number_id}",
         "owner_name": "Anna",
         "mode": "coexistence",
-        "token": "no token: nothing is sent",
+        "token": "no token, for nothing is sent",
         "onboarded_at": "2026-01-01T00:00:00+00:00",
     }

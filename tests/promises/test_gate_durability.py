@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Self
 
 import psycopg
 import pytest
@@ -57,7 +58,7 @@ class Load:
     def __init__(self, gate: Gate, folder: Path) -> None:
         self.clients = [Client(gate, f"{n}", folder / f"book-{n}") for n in range(CLIENTS)]
 
-    def __enter__(self) -> "Load":
+    def __enter__(self) -> Self:
         for client in self.clients:
             client.start()
         return self
@@ -161,16 +162,15 @@ def test_a_postgresql_that_is_frozen_gets_503_within_a_second_and_then_goes_on(g
 
 
 def test_a_read_only_database_is_no_reason_to_lie(gate, postgres, tmp_path):
-    with psycopg.connect(postgres.url(), autocommit=True) as owner:
-        with Load(gate, tmp_path) as load:
-            load.wait_for_200(time.monotonic(), 10)
-            owner.execute("alter role twinline_gate set default_transaction_read_only = on")
-            owner.execute(END_ALL)
-            time.sleep(0.5)
-            assert set(load.wait_for_answers(time.monotonic())) == {503}
-            owner.execute("alter role twinline_gate reset default_transaction_read_only")
-            owner.execute(END_ALL)
-            load.wait_for_200(time.monotonic(), 10)
+    with psycopg.connect(postgres.url(), autocommit=True) as owner, Load(gate, tmp_path) as load:
+        load.wait_for_200(time.monotonic(), 10)
+        owner.execute("alter role twinline_gate set default_transaction_read_only = on")
+        owner.execute(END_ALL)
+        time.sleep(0.5)
+        assert set(load.wait_for_answers(time.monotonic())) == {503}
+        owner.execute("alter role twinline_gate reset default_transaction_read_only")
+        owner.execute(END_ALL)
+        load.wait_for_200(time.monotonic(), 10)
     assert load.acknowledged <= kept()
 
 

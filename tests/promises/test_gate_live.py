@@ -17,7 +17,6 @@ import pytest
 from tests.fixtures.databases import Database
 from tests.promises.gate_process import Gate, running_gate
 
-
 OPENED: list["Listener"] = []
 
 

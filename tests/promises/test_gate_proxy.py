@@ -32,7 +32,7 @@ class Handler(BaseHTTPRequestHandler):
         ways = {"/stream": self.stream, "/redirect": self.redirect, "/break": self.break_off, "/none": self.none}
         ways.get(self.path, self.say)()
 
-    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = do_OPTIONS = answer
+    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = do_OPTIONS = answer  # noqa: N815 - its names
 
     def body(self) -> bytes:
         if self.headers.get("Transfer-Encoding") != "chunked":

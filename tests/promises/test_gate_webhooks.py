@@ -220,9 +220,7 @@ def test_a_head_that_never_ends_is_refused(gate):
     with socket.create_connection(("127.0.0.1", gate.port)) as line:
         line.sendall(b"GET / HTTP/1.1\r\nhost: here\r\n")
         with pytest.raises(ConnectionError):
-            for _ in range(200):
-                line.sendall(b"x-more: " + b"y" * 8000 + b"\r\n")
-                time.sleep(0.001)
+            send_headers(line, 200)
     assert gate.deliver(BODY).status == 200
 
 
@@ -338,6 +336,12 @@ def running_gate_beside(tmp_path):
             context.__exit__(*error)
 
     return Ready()
+
+
+def send_headers(line: socket.socket, number: int) -> None:
+    for _ in range(number):
+        line.sendall(b"x-more: " + b"y" * 8000 + b"\r\n")
+        time.sleep(0.001)
 
 
 def spoken(gate: Gate, request: bytes) -> bytes:

@@ -76,9 +76,7 @@ def test_bodies_in_pieces_share_a_budget_and_give_it_back():
     assert budget.free == 5
 
 
-@pytest.mark.parametrize(
-    "messages", [[piece(b"x", more=True), piece(b"x")], [GONE], [piece(b"x", more=True), GONE]]
-)
+@pytest.mark.parametrize("messages", [[piece(b"x", more=True), piece(b"x")], [GONE], [piece(b"x", more=True), GONE]])
 def test_a_refused_client_is_heard_out(messages):
     receive = said(*messages)
     asyncio.run(asyncio.wait_for(hear_out(receive), 1))

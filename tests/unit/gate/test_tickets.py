@@ -1,6 +1,7 @@
 """Who may listen, as tables."""
 
 import hashlib
+import json
 from uuid import UUID
 
 import pytest
@@ -69,18 +70,18 @@ def test_an_origin_given_twice_is_not_ours():
 @pytest.mark.parametrize(
     ("notice", "ended"),
     [
-        ('{"session": "aa"}', True),
-        ('{"session": "bb"}', False),
-        ('{"user": "%s", "workspace": null}' % ALICE, True),
-        ('{"user": "%s"}' % ALICE, True),
-        ('{"user": "%s", "workspace": "%s"}' % (ALICE, HERE), True),
-        ('{"user": "%s", "workspace": "%s"}' % (ALICE, THERE), False),
-        ('{"user": "%s", "workspace": "%s"}' % (BOB, HERE), False),
-        ('{"user": "%s", "workspace": null}' % BOB, False),
+        ({"session": "aa"}, True),
+        ({"session": "bb"}, False),
+        ({"user": str(ALICE), "workspace": None}, True),
+        ({"user": str(ALICE)}, True),
+        ({"user": str(ALICE), "workspace": str(HERE)}, True),
+        ({"user": str(ALICE), "workspace": str(THERE)}, False),
+        ({"user": str(BOB), "workspace": str(HERE)}, False),
+        ({"user": str(BOB), "workspace": None}, False),
     ],
 )
 def test_a_notice_ends_the_streams_it_names(notice, ended):
-    assert ends(notice)(Ticket(b"digest", ALICE, HERE, b"\xaa")) is ended
+    assert ends(json.dumps(notice))(Ticket(b"digest", ALICE, HERE, b"\xaa")) is ended
 
 
 @pytest.mark.parametrize("notice", ["", "{}", '{"session": "zz"}', '{"user": "nobody"}', "[]"])
