@@ -165,3 +165,23 @@ def test_a_body_that_is_no_json_object_is_refused(play):
     for raw in (b"{", b"[]", b"[" * 100_000):
         answer = play.http.post(f"{play.url}/v25.0/{PHONE}/messages", content=raw, headers=headers)
         assert (answer.status_code, answer.json()["error"]["code"]) == (400, 100)
+
+
+ODD_PART = {"type": "body", "parameters": 1}
+ODD_TEMPLATE = {"name": "hello_world", "language": {"code": "en_US"}, "components": [ODD_PART]}
+ODD_BUTTONS = {"type": "button", "body": {"text": "x"}, "action": {"buttons": [1]}}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"context": "wamid.x"},
+        {"type": "template", "template": ODD_TEMPLATE},
+        {"type": "interactive", "interactive": ODD_BUTTONS},
+    ],
+)
+def test_values_of_the_wrong_kind_are_invalid_parameters(play, more):
+    answer = play.send(**more)
+    assert answer.status_code == 400
+    assert answer.json()["error"]["code"] in (100, 131008)
+    assert play.api("GET", "/book/counts")["accepted"] == 0

@@ -45,9 +45,15 @@ async def _serve(args: argparse.Namespace) -> None:
     address = f"http://{args.host}:{listening.getsockname()[1]}"
     sandbox.public_url = (args.public_url or address).rstrip("/")
     app = application(sandbox, framed_by=(*site.FRAMED_BY, *args.framed_by))
-    # A stream of events never ends by itself; half a second is all a stop waits for it.
+    # A stream of events never ends by itself: a stop waits a second for it. Idle connections are kept longer than
+    # clients keep theirs (5 s is usual), or a send would now and then meet a line that was closed just then.
     config = uvicorn.Config(
-        app, log_level="warning", access_log=False, timeout_graceful_shutdown=1, server_header=False
+        app,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=1,
+        timeout_keep_alive=75,
+        server_header=False,
     )
     print(f"Bothends is on {address} (a sandbox, not affiliated with Meta)", flush=True)
     await uvicorn.Server(config).serve(sockets=[listening])

@@ -1,6 +1,7 @@
 """How the control API reads bodies and answers: JSON in, JSON out, a refusal with a sentence."""
 
 import json
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -14,6 +15,7 @@ from bothends.sandbox import Sandbox
 Json = dict[str, Any]
 Act = Callable[[Sandbox, Request, Json], Awaitable[Any]]
 PREFIX = "/sandbox/api"
+log = logging.getLogger("bothends.control")
 
 
 def sandbox_of(request: Request) -> Sandbox:
@@ -47,6 +49,10 @@ def route(method: str, path: str, act: Act, status: int = 200) -> Route:
             result = await act(sandbox_of(request), request, body)
         except Refused as refused:
             return refusal(refused)
+        except (TypeError, ValueError, KeyError, AttributeError) as error:
+            # A value of the wrong kind somewhere in the body; never a bare 500 for it.
+            log.warning("%s %s: %r", method, path, error)
+            return refusal(Refused("bad_input", f"Something in the body is not what it should be: {error}."))
         except ClientDisconnect:
             return Response(status_code=499)  # nobody is there to read it
         if isinstance(result, Response):

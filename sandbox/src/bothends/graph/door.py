@@ -1,6 +1,7 @@
 """The door of the Graph API: versions in the path, tokens, errors in Meta's shape."""
 
 import json
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from bothends.sandbox import Sandbox
 from bothends.world import Number, Token, Waba
 
 Json = dict[str, Any]
+log = logging.getLogger("bothends.graph")
 
 
 class _Version(Convertor[str]):
@@ -130,6 +132,10 @@ def graph(method: str, path: str, act: Act) -> list[Route]:
             result = await act(call)
         except GraphError as error:
             return refusal(sandbox, error)
+        except (TypeError, ValueError, KeyError, AttributeError) as error:
+            # A value of the wrong kind deep in the body: Meta calls that an invalid parameter.
+            log.warning("%s %s: %r", method, path, error)
+            return refusal(sandbox, GraphError(100, message="(#100) Invalid parameter"))
         except ClientDisconnect:
             return Response(status_code=499)  # the caller died in the middle of its request: nothing was sent
         return result if isinstance(result, Response) else JSONResponse(result)
