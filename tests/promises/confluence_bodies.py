@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from twinline.log.facts import OurFact
+from twinline.log.ids import Ids
 from twinline.log.recorded import Recorded
 from twinline.wire.webhooks import parse
 
 PHONE_NUMBER_ID = "100200300400500"
 DISPLAY = "49305550101"
 NUMBER = UUID("018f0000-0000-7000-8000-000000000001")
+IDS = Ids(hashlib.sha256(b"a workspace's index key").digest())
 EPOCH = 1_760_000_000
 HEARD = datetime(2025, 10, 9, 12, tzinfo=UTC)
 
@@ -63,7 +66,11 @@ def text(said: str) -> dict[str, Any]:
 
 
 def inbound(
-    wamid: str, second: int, content: dict[str, Any], phone: str | None = "4915112345678", user: str | None = None,
+    wamid: str,
+    second: int,
+    content: dict[str, Any],
+    phone: str | None = "4915112345678",
+    user: str | None = None,
     name: str | None = "Ines Roth",
 ) -> dict[str, Any]:
     """Meta: webhooks, messages reference."""
@@ -80,8 +87,14 @@ def echo(
 
 
 def status(
-    wamid: str, second: int, kind: str, phone: str | None = "4915112345678", user: str | None = None,
-    attempt: UUID | str | None = None, code: int | None = None, category: str | None = None,
+    wamid: str,
+    second: int,
+    kind: str,
+    phone: str | None = "4915112345678",
+    user: str | None = None,
+    attempt: UUID | str | None = None,
+    code: int | None = None,
+    category: str | None = None,
 ) -> dict[str, Any]:
     """Meta: webhooks, status messages reference."""
     item: dict[str, Any] = {"id": wamid, "status": kind, "timestamp": str(EPOCH + second)}

@@ -17,6 +17,7 @@ from twinline.projections.messages import Kept, columns
 from twinline.projections.moves import CONVERSATIONS as SQL
 from twinline.projections.moves import move, place_attention
 from twinline.projections.people import People
+from twinline.projections.sql import fetch
 from twinline.workspaces.transaction import Tx
 
 
@@ -55,7 +56,7 @@ def _attend(tx: Tx, evidence: Evidence, learnt: identity.Learnt, kept: Kept) -> 
             row.assigned[0] if row.assigned else None,
         ))  # fmt: skip
     if rows:
-        found = tx.rows(SQL["put_attention"], (tx.workspace, *columns(rows)))
+        found = fetch(tx, SQL["put_attention"], (tx.workspace, *columns(rows)))
         place_attention(tx, evidence.ids, learnt, found, kept)
 
 
@@ -64,14 +65,14 @@ def _work_out(tx: Tx, kept: Kept, people: People) -> None:
     homes = dict(kept.homes)
     unknown = kept.left - homes.keys()
     if unknown:
-        rows = tx.rows(SQL["known"], (tx.workspace, list(unknown)))
+        rows = fetch(tx, SQL["known"], (tx.workspace, list(unknown)))
         homes |= {conversation: (number, person) for conversation, number, person in rows}
     if homes:
         rows = [(conversation, *home) for conversation, home in sorted(homes.items())]
         ids, numbers, persons = columns(rows)
         tx.run(SQL["put_conversations"], (tx.workspace, ids, numbers, persons, ids))
     if kept.left:
-        gone = tx.rows(SQL["drop_empty"], (tx.workspace, list(kept.left)))
+        gone = fetch(tx, SQL["drop_empty"], (tx.workspace, list(kept.left)))
         if gone:
             rows = [(conversation, number, _leads_to(person, people)) for conversation, number, person in gone]
             tx.run(SQL["put_alias"], (tx.workspace, *columns(rows)))
@@ -86,5 +87,5 @@ def _leads_to(person: UUID, people: People) -> UUID:
 def _conversations_of(tx: Tx, persons: set[UUID]) -> set[UUID]:
     if not persons:
         return set()
-    rows = tx.rows(identity.SQL["conversations_of"], (tx.workspace, list(persons)))
+    rows = fetch(tx, identity.SQL["conversations_of"], (tx.workspace, list(persons)))
     return {row[0] for row in rows}

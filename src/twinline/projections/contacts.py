@@ -40,9 +40,7 @@ def _name(
     return (latest[1] or None) if latest else None
 
 
-def _phone(
-    person: UUID, mine: Mapping[UUID, Node], phones: Mapping[UUID, Node], people: People
-) -> str | None:
+def _phone(person: UUID, mine: Mapping[UUID, Node], phones: Mapping[UUID, Node], people: People) -> str | None:
     """The phone under which she can be reached, as Meta writes it: never one that has passed to somebody else."""
     if person in phones:
         return _written(phones[person])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, LiteralString, cast
+from typing import Any
 
 import orjson
 
@@ -14,7 +14,7 @@ def state(tx: Tx) -> State:
     """Every row; for the worker's role, since the web role may not read content."""
     dumped = State()
     for table, keys in KEYS.items():
-        names = cast("LiteralString", ", ".join((*keys, *VALUES[table])))
+        names = ", ".join((*keys, *VALUES[table]))
         rows = tx.rows(f"select {names} from views.{table} where workspace_id = %s", (tx.workspace,))  # noqa: S608
         dumped.tables[table] = {row[: len(keys)]: _plain(table, row[len(keys) :]) for row in rows}
     return dumped

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from twinline.log import facts as ours
@@ -36,6 +38,12 @@ COMPOSED, LIVE, IMPORTED_MEDIA, IMPORTED, LIVE_PLACEHOLDER, IMPORTED_PLACEHOLDER
 ORIGINAL = b""
 
 
+@lru_cache(maxsize=65_536)
+def _node(ids: Ids, kind: str, value: str) -> UUID:
+    """The same customers come again and again; their ids are worked out once in a while only."""
+    return ids.node(kind, value)
+
+
 @dataclass(slots=True)
 class Evidence:
     """Joined rows of some facts. Messages and versions are keyed by wid or attempt id, as the fact named them."""
@@ -57,7 +65,7 @@ class Evidence:
             return None
         form = value
         value = canonical(value) if kind == "phone" else value
-        node = self.ids.node(kind, value)
+        node = _node(self.ids, kind, value)
         row = self.nodes.get(node)
         if row is None:
             row = self.nodes[node] = Node(kind, value)
@@ -276,14 +284,14 @@ def _uuid(text: str | None) -> UUID | None:
 
 def _composed(e: Evidence, fact: ours.MessageComposed, number: UUID, heard_at: datetime) -> None:
     phone, user = e.customer(fact)
-    row = Message(
-        number, attempt_id=fact.attempt_id, phone_node=phone, user_node=user, queued_at=fact.at
-    )
+    row = Message(number, attempt_id=fact.attempt_id, phone_node=phone, user_node=user, queued_at=fact.at)
     if fact.kind == "reaction":
         emoji, target = bodies.reaction_of(fact)
         if target:
             tie = bodies.tie(emoji or "", "reaction", "business", fact.at, str(fact.attempt_id), None)
-            _react(e, number, target, "business", Reaction(fact.at, tie, emoji, number, phone, user, False))
+            _react(e, number, target, "business", Reaction(
+                fact.at, tie, emoji, number, phone, user, imported=False
+            ))  # fmt: skip
         e.message(fact.attempt_id, row)
         return
     body = bodies.of_composed(fact)
@@ -358,7 +366,8 @@ def _attend(e: Evidence, fact: ours.OurFact, number: UUID, row: Attention) -> No
     known.join(row)
 
 
-READERS: dict[type, Callable[[Evidence, object, UUID, datetime], None]] = {
+# Each reader takes the fact of its key, which a dict cannot say.
+READERS: dict[type, Callable[[Evidence, Any, UUID, datetime], None]] = {
     said.MessageReceived: _message,
     said.MessageEchoed: _message,
     said.IdentityChanged: _notice,
@@ -380,4 +389,4 @@ READERS: dict[type, Callable[[Evidence, object, UUID, datetime], None]] = {
     ours.MediaLost: _lost,
     ours.ConversationRead: _read,
     ours.Assigned: _assigned,
-}  # type: ignore[dict-item]  # each reader takes the fact of its key
+}

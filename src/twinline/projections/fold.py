@@ -28,7 +28,7 @@ def fold(ids: Ids, facts: Iterable[Recorded]) -> State:
     tables = state.tables
     tables["node"] = {(node,): _node(evidence, people, node) for node in evidence.nodes}
     tables["holder"] = {pair: (since,) for pair, since in evidence.holders.items()}
-    tables["same_person"] = {link: () for link in evidence.links}
+    tables["same_person"] = dict.fromkeys(evidence.links, ())
     tables["contact"] = _contacts(evidence, people)
     tables["sent_as"] = dict(evidence.sent_as.items())
     tables["content"] = _content(evidence, attempts)
@@ -53,7 +53,7 @@ def _people(evidence: Evidence) -> People:
 
 
 def _attempts(evidence: Evidence) -> dict[UUID, UUID]:
-    """wid → attempt, for attempts that were composed here: anybody may put a uuid into a callback."""
+    """Attempts by wid, for those composed here: anybody may put a uuid into a callback."""
     found: dict[UUID, UUID] = {}
     for (wid, attempt), (number, _) in evidence.sent_as.items():
         row = evidence.messages.get(attempt)
@@ -141,9 +141,7 @@ def _message(row: Message, ids: Ids, people: People) -> Row:
     return (_home(row, ids, people), *values, orjson.loads(pricing) if pricing else None)
 
 
-def _conversations(
-    state: State, messages: dict[UUID, Message], evidence: Evidence, people: People
-) -> dict[Row, Row]:
+def _conversations(state: State, messages: dict[UUID, Message], evidence: Evidence, people: People) -> dict[Row, Row]:
     inside: dict[UUID, list[tuple[UUID, Message]]] = defaultdict(list)
     for (key,), values in state.tables["message"].items():
         if values[0]:
@@ -153,7 +151,7 @@ def _conversations(
 
 def _conversation(home: UUID, rows: list[tuple[UUID, Message]], state: State, people: People) -> Row:
     heads = [(row.head, row, key) for key, row in rows if row.head]
-    said_at, heard_at, last = max((head.said_at, row.heard_at, key) for head, row, key in heads)  # type: ignore[type-var]
+    said_at, heard_at, last = max((head.said_at, row.heard_at, key) for head, row, key in heads)
     first, row = heads[0][0], heads[0][1]
     asked = [head.said_at for head, row, _ in heads if head.origin == "customer" and not row.imported]
     reacted = [

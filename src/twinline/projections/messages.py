@@ -11,7 +11,7 @@ from twinline.projections.evidence import Evidence
 from twinline.projections.identity import people_of
 from twinline.projections.people import People
 from twinline.projections.rows import Message, Version
-from twinline.projections.sql import named
+from twinline.projections.sql import fetch, named
 from twinline.projections.tables import message_of, message_values
 from twinline.workspaces.transaction import Tx
 
@@ -65,12 +65,12 @@ def _link(tx: Tx, evidence: Evidence) -> list[tuple[UUID, UUID, UUID, str, bool]
     new: set[tuple[UUID, UUID]] = set()
     if evidence.sent_as:
         rows = [(wid, attempt, *rest) for (wid, attempt), rest in sorted(evidence.sent_as.items())]
-        new = {(row[0], row[1]) for row in tx.rows(SQL["put_sent_as"], (tx.workspace, *columns(rows)))}
+        new = {(row[0], row[1]) for row in fetch(tx, SQL["put_sent_as"], (tx.workspace, *columns(rows)))}
     composed = {key: row.number_id for key, row in evidence.messages.items() if row.queued_at}
     wids = {row.wid for row in evidence.messages.values() if row.wid} | {wid for wid, _ in evidence.reactions}
     wids |= {wid for wid, _ in evidence.sent_as}
     wids |= {row.message_id for row in evidence.media.values() if row.message_id}
-    found = tx.rows(SQL["sent_as"], (tx.workspace, list(wids), tx.workspace, list(composed)))
+    found = fetch(tx, SQL["sent_as"], (tx.workspace, list(wids), tx.workspace, list(composed)))
     return [
         (wid, attempt, number, wamid, (wid, attempt) in new or attempt in composed)
         for wid, attempt, number, wamid, is_composed in found
@@ -82,7 +82,7 @@ def _absorb(tx: Tx, evidence: Evidence, attempts: dict[UUID, UUID], kept: Kept) 
     """What came in under Meta's id before we knew that it is ours."""
     if not attempts:
         return
-    gone = tx.rows(SQL["absorb"], (tx.workspace, list(attempts)))
+    gone = fetch(tx, SQL["absorb"], (tx.workspace, list(attempts)))
     for wid, conversation, *values in gone:
         evidence.message(attempts[wid], message_of(tuple(values)))
         if conversation:
@@ -105,7 +105,7 @@ def _put_heads(tx: Tx, evidence: Evidence, people: People, kept: Kept) -> None:
         rows.append((key, conversation, *values[:20], row.queued_at, row.sent_at))
     if not rows:
         return
-    for key, conversation, number, phone, user, said_at in tx.rows(SQL["put_heads"], (tx.workspace, *columns(rows))):
+    for key, conversation, number, phone, user, said_at in fetch(tx, SQL["put_heads"], (tx.workspace, *columns(rows))):
         person = _person(tx, people, phone, user, said_at)
         home = evidence.ids.conversation(number, person) if person else None
         if home is None or person is None:
@@ -138,7 +138,7 @@ def _put_marks(tx: Tx, evidence: Evidence, kept: Kept) -> None:
         values = message_values(row)
         rows.append((key, *values[:4], *values[19:]))
     if rows:
-        found = tx.rows(SQL["put_marks"], (tx.workspace, *columns(rows)))
+        found = fetch(tx, SQL["put_marks"], (tx.workspace, *columns(rows)))
         kept.messages |= {(conversation, key) for key, conversation in found if conversation}
 
 
@@ -188,5 +188,5 @@ def _note_homes(tx: Tx, evidence: Evidence, attempts: dict[UUID, UUID], kept: Ke
     ids |= {attempts.get(row.message_id, row.message_id) for row in evidence.media.values() if row.message_id}
     ids -= {message for _, message in kept.messages}
     if ids:
-        rows = tx.rows(SQL["homes"], (tx.workspace, list(ids)))
+        rows = fetch(tx, SQL["homes"], (tx.workspace, list(ids)))
         kept.messages |= {(conversation, message) for message, conversation in rows}

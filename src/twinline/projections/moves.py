@@ -12,7 +12,7 @@ from twinline.projections.identity import SQL as IDENTITY
 from twinline.projections.identity import Learnt
 from twinline.projections.messages import SQL, Kept, columns
 from twinline.projections.rows import greatest
-from twinline.projections.sql import named
+from twinline.projections.sql import fetch, named
 from twinline.workspaces.transaction import Tx
 
 CONVERSATIONS = named("conversations")
@@ -28,24 +28,22 @@ def move(tx: Tx, ids: Ids, learnt: Learnt, kept: Kept) -> None:
         return
     if phones:
         rows = [(key, number, phone, None, at, home) for key, number, phone, at, home
-                in tx.rows(SQL["phone_only"], (tx.workspace, phones))]  # fmt: skip
+                in fetch(tx, SQL["phone_only"], (tx.workspace, phones))]  # fmt: skip
         moved = _elsewhere(ids, learnt, rows, kept)
         if moved:
             tx.run(SQL["rehome"], (*columns(moved), tx.workspace))
             kept.messages |= {(home, key) for key, home in moved}
-    moved = _elsewhere(ids, learnt, tx.rows(SQL["reactions_of"], (phones, users)), kept)
+    moved = _elsewhere(ids, learnt, fetch(tx, SQL["reactions_of"], (phones, users)), kept)
     if moved:
         tx.run(SQL["move_reactions"], columns(moved))
     move_attention(tx, ids, learnt, phones + users, kept)
 
 
 def move_attention(tx: Tx, ids: Ids, learnt: Learnt, nodes: list[UUID], kept: Kept) -> None:
-    place_attention(tx, ids, learnt, tx.rows(CONVERSATIONS["attention_of"], (tx.workspace, nodes)), kept)
+    place_attention(tx, ids, learnt, fetch(tx, CONVERSATIONS["attention_of"], (tx.workspace, nodes)), kept)
 
 
-def place_attention(
-    tx: Tx, ids: Ids, learnt: Learnt, found: Iterable[tuple[Any, ...]], kept: Kept
-) -> None:
+def place_attention(tx: Tx, ids: Ids, learnt: Learnt, found: Iterable[tuple[Any, ...]], kept: Kept) -> None:
     """Put (number, node, conversation, read up to, assigned at) into the right conversation."""
     moved = []
     for number, node, home, read_up_to, assigned_at in found:
@@ -65,7 +63,7 @@ def place_attention(
 def _rename(tx: Tx, ids: Ids, learnt: Learnt, kept: Kept) -> None:
     """Conversations of joined persons go into those of the person that they became."""
     old, new = [], []
-    for conversation, number, person in tx.rows(IDENTITY["conversations_of"], (tx.workspace, list(learnt.joined))):
+    for conversation, number, person in fetch(tx, IDENTITY["conversations_of"], (tx.workspace, list(learnt.joined))):
         became = learnt.joined[person]
         home = ids.conversation(number, became)
         old.append(conversation)
@@ -81,15 +79,13 @@ def _users_of(tx: Tx, learnt: Learnt) -> list[UUID]:
     if not learnt.joined:
         return []
     persons = list(set(learnt.joined.values()))
-    rows = tx.rows(IDENTITY["members"], (tx.workspace, persons))
+    rows = fetch(tx, IDENTITY["members"], (tx.workspace, persons))
     users = {row[0]: row[3] for row in rows if row[1] == "user"}
     learnt.people.persons |= users
     return list(users)
 
 
-def _elsewhere(
-    ids: Ids, learnt: Learnt, rows: Iterable[tuple[Any, ...]], kept: Kept
-) -> list[tuple[UUID, UUID]]:
+def _elsewhere(ids: Ids, learnt: Learnt, rows: Iterable[tuple[Any, ...]], kept: Kept) -> list[tuple[UUID, UUID]]:
     """(key, conversation) of those rows that belong into another conversation than they are in."""
     moved = []
     for key, number, phone, user, at, home in rows:

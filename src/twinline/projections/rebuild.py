@@ -7,7 +7,7 @@ what is recorded meanwhile waits and is applied afterwards. Comparing takes the 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, LiteralString, cast
+from typing import Any, LiteralString
 from uuid import UUID
 
 from twinline.log import keys, read
@@ -77,18 +77,15 @@ def _replay(tx: Tx) -> tuple[int, int]:
 
 
 def _set_aside(tx: Tx, table: str) -> None:
-    columns = _columns(table)
     # Names of tables and columns are constants of this program; the workspace is bound.
-    tx.run(cast("LiteralString", f"create temporary table before_{table} (like views.{table}) on commit drop"))
+    columns = _columns(table)
+    tx.run(f"create temporary table before_{table} (like views.{table}) on commit drop")
     tx.run(
-        cast(
-            "LiteralString",
-            f"insert into before_{table} (workspace_id, {columns})"  # noqa: S608
-            f" select workspace_id, {columns} from views.{table} where workspace_id = %s",
-        ),
+        f"insert into before_{table} (workspace_id, {columns})"  # noqa: S608
+        f" select workspace_id, {columns} from views.{table} where workspace_id = %s",
         (tx.workspace,),
     )
-    tx.run(cast("LiteralString", f"delete from views.{table} where workspace_id = %s"), (tx.workspace,))  # noqa: S608
+    tx.run(f"delete from views.{table} where workspace_id = %s", (tx.workspace,))  # noqa: S608
 
 
 def _different(tx: Tx, table: str) -> list[tuple[Any, ...]]:
@@ -99,8 +96,8 @@ def _different(tx: Tx, table: str) -> list[tuple[Any, ...]]:
         f"select distinct {names} from (({before} except {after}) union all ({after} except {before})) as d"  # noqa: S608
         f" order by {names} limit {NAMED_AT_MOST}"
     )
-    return tx.rows(cast("LiteralString", question), (tx.workspace, tx.workspace))
+    return tx.rows(question, (tx.workspace, tx.workspace))
 
 
-def _columns(table: str) -> str:
+def _columns(table: str) -> LiteralString:
     return ", ".join((*KEYS[table], *VALUES[table]))

@@ -201,7 +201,7 @@ class Attention:
     @property
     def at(self) -> datetime:
         """The time at which a phone is asked for its holder."""
-        at = greatest(self.read_up_to, self.assigned[0] if self.assigned else None)
+        at: datetime | None = greatest(self.read_up_to, self.assigned[0] if self.assigned else None)
         assert at is not None, "attention is only made by a fact"
         return at
 

@@ -85,7 +85,8 @@ def message_of(values: Row) -> Message:
     heard_at, imported, told, *rest = values[17:]
     times = dict(zip(TIMES, rest[: len(TIMES)], strict=True))
     settled_at, settled, failed_at, code, key, price = rest[len(TIMES) :]
-    row = Message(*names[:4], phone_node=names[4], user_node=names[5], heard_at=heard_at, imported=imported, told=told)
+    number, wid, wamid, attempt, phone, user = names
+    row = Message(number, wid, wamid, attempt, phone, user, heard_at=heard_at, imported=imported, told=told)
     for name, value in times.items():
         setattr(row, name, value)
     row.head = Head(*head) if head[2] is not None else None

@@ -2,8 +2,8 @@
 -- What people here did with conversations.
 insert into views.attention as old (workspace_id, number_id, node, conversation_id, read_up_to, read_at, assigned_to,
     assigned_at)
-select %s, t.* from unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::timestamptz[], %s::timestamptz[], %s::uuid[],
-    %s::timestamptz[]) as t
+select %s, t.* from unnest(%b::uuid[], %b::uuid[], %b::uuid[], %b::timestamptz[], %b::timestamptz[], %b::uuid[],
+    %b::timestamptz[]) as t
 on conflict (workspace_id, number_id, node) do update set
     read_up_to = greatest(old.read_up_to, excluded.read_up_to),
     read_at = greatest(old.read_at, excluded.read_at),
@@ -16,17 +16,17 @@ returning number_id, node, conversation_id, read_up_to, assigned_at
 -- attention_of --
 -- What is known by these nodes, whose persons are understood better now.
 select number_id, node, conversation_id, read_up_to, assigned_at from views.attention
-where workspace_id = %s and node = any(%s)
+where workspace_id = %s and node = any(%b::uuid[])
 
 -- move_attention --
 -- Put it where it belongs.
 update views.attention as a set conversation_id = t.conversation_id
-from unnest(%s::uuid[], %s::uuid[], %s::uuid[]) as t (number_id, node, conversation_id)
+from unnest(%b::uuid[], %b::uuid[], %b::uuid[]) as t (number_id, node, conversation_id)
 where a.workspace_id = %s and a.number_id = t.number_id and a.node = t.node
 
 -- known --
 -- Whose conversations these are.
-select id, number_id, person from views.conversation where workspace_id = %s and id = any(%s)
+select id, number_id, person from views.conversation where workspace_id = %s and id = any(%b::uuid[])
 
 -- put_conversations --
 -- Work out conversations again from their messages, reactions and what people did; empty ones give no row.
@@ -36,13 +36,13 @@ select w.workspace_id, t.id, t.number_id, t.person, last.said_at, last.heard_at,
     greatest(asked.said_at, reacted.said_at), asked.said_at, greatest(phone.said_at, here.said_at), phone.said_at,
     care.read_up_to, care.read_at, given.assigned_to
 from (select %s::uuid as workspace_id) as w
-cross join unnest(%s::uuid[], %s::uuid[], %s::uuid[]) as t (id, number_id, person)
+cross join unnest(%b::uuid[], %b::uuid[], %b::uuid[]) as t (id, number_id, person)
 cross join lateral (
     select said_at, heard_at, id from views.message as m
     where m.workspace_id = w.workspace_id and m.conversation_id = t.id and m.kind is not null
     order by m.said_at desc, m.heard_at desc, m.id desc limit 1
 ) as last
-left join views.reacted_at(%s::uuid[]) as reacted on reacted.conversation_id = t.id
+left join views.reacted_at(%b::uuid[]) as reacted on reacted.conversation_id = t.id
 cross join lateral (
     select max(said_at) as said_at from views.message as m
     where m.workspace_id = w.workspace_id and m.conversation_id = t.id and m.origin = 'customer' and not m.imported
@@ -75,7 +75,7 @@ on conflict (workspace_id, id) do update set
 -- drop_empty --
 -- Conversations that became part of others.
 delete from views.conversation as c
-where c.workspace_id = %s and c.id = any(%s) and not exists (
+where c.workspace_id = %s and c.id = any(%b::uuid[]) and not exists (
     select from views.message as m
     where m.workspace_id = c.workspace_id and m.conversation_id = c.id and m.kind is not null
 )
@@ -84,4 +84,4 @@ returning id, number_id, person
 -- put_alias --
 -- Remember where a conversation that was shown has gone.
 insert into views.alias (workspace_id, id, number_id, node)
-select %s, t.* from unnest(%s::uuid[], %s::uuid[], %s::uuid[]) as t on conflict do nothing
+select %s, t.* from unnest(%b::uuid[], %b::uuid[], %b::uuid[]) as t on conflict do nothing

@@ -1,7 +1,7 @@
 -- put_sent_as --
 -- Which attempt became which of Meta's messages; gives the links that are new.
 insert into views.sent_as (workspace_id, wid, attempt_id, number_id, wamid)
-select %s, t.* from unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::text[]) as t
+select %s, t.* from unnest(%b::uuid[], %b::uuid[], %b::uuid[], %b::text[]) as t
 on conflict do nothing
 returning wid, attempt_id
 
@@ -9,15 +9,15 @@ returning wid, attempt_id
 -- Links of these messages or attempts, with whether the attempt was composed here, by the same number.
 select s.wid, s.attempt_id, s.number_id, s.wamid, m.queued_at is not null and m.number_id = s.number_id
 from (
-    select * from views.sent_as where workspace_id = %s and wid = any(%s)
+    select * from views.sent_as where workspace_id = %s and wid = any(%b::uuid[])
     union
-    select * from views.sent_as where workspace_id = %s and attempt_id = any(%s)
+    select * from views.sent_as where workspace_id = %s and attempt_id = any(%b::uuid[])
 ) as s
 left join views.message as m on m.workspace_id = s.workspace_id and m.id = s.attempt_id
 
 -- absorb --
 -- Take out what was known of messages that turn out to be attempts of ours.
-delete from views.message where workspace_id = %s and id = any(%s)
+delete from views.message where workspace_id = %s and id = any(%b::uuid[])
 returning id, conversation_id, number_id, wid, wamid, attempt_id, phone_node, user_node, rank, tie, kind, direction,
     origin, author, said_at, placeholder, quoted_wid, quoted_wamid, media_id, heard_at, imported, told, queued_at,
     sending_at, held_at, unknown_at, offered_at, accepted_at, sent_at, delivered_at, read_at, played_at, edited_at,
@@ -28,10 +28,10 @@ returning id, conversation_id, number_id, wid, wamid, attempt_id, phone_node, us
 insert into views.message as old (workspace_id, id, conversation_id, number_id, wid, wamid, attempt_id, phone_node,
     user_node, rank, tie, kind, direction, origin, author, said_at, placeholder, quoted_wid, quoted_wamid, media_id,
     heard_at, imported, told, queued_at, sent_at)
-select %s, t.* from unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::text[], %s::uuid[], %s::uuid[],
-    %s::uuid[], %s::smallint[], %s::bytea[], %s::text[], %s::text[], %s::text[], %s::uuid[], %s::timestamptz[],
-    %s::text[], %s::uuid[], %s::text[], %s::uuid[], %s::timestamptz[], %s::boolean[], %s::smallint[],
-    %s::timestamptz[], %s::timestamptz[]) as t
+select %s, t.* from unnest(%b::uuid[], %b::uuid[], %b::uuid[], %b::uuid[], %b::text[], %b::uuid[], %b::uuid[],
+    %b::uuid[], %b::smallint[], %b::bytea[], %b::text[], %b::text[], %b::text[], %b::uuid[], %b::timestamptz[],
+    %b::text[], %b::uuid[], %b::text[], %b::uuid[], %b::timestamptz[], %b::boolean[], %b::smallint[],
+    %b::timestamptz[], %b::timestamptz[]) as t
 on conflict (workspace_id, id) do update set
     conversation_id = coalesce(old.conversation_id, excluded.conversation_id),
     wid = least(old.wid, excluded.wid),
@@ -67,10 +67,10 @@ insert into views.message as old (workspace_id, id, number_id, wid, wamid, attem
 select %s, t.id, t.number_id, t.wid, t.wamid, t.attempt_id, t.told, t.queued_at, t.sending_at, t.held_at,
     t.unknown_at, t.offered_at, t.accepted_at, t.sent_at, t.delivered_at, t.read_at, t.played_at, t.edited_at,
     t.revoked_at, t.settled_at, t.settled, t.failed_at, t.failure_code, t.pricing_key, t.pricing::jsonb
-from unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::text[], %s::uuid[], %s::smallint[], %s::timestamptz[],
-    %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[],
-    %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[],
-    %s::timestamptz[], %s::timestamptz[], %s::text[], %s::timestamptz[], %s::integer[], %s::bytea[], %s::text[]
+from unnest(%b::uuid[], %b::uuid[], %b::uuid[], %b::text[], %b::uuid[], %b::smallint[], %b::timestamptz[],
+    %b::timestamptz[], %b::timestamptz[], %b::timestamptz[], %b::timestamptz[], %b::timestamptz[],
+    %b::timestamptz[], %b::timestamptz[], %b::timestamptz[], %b::timestamptz[], %b::timestamptz[],
+    %b::timestamptz[], %b::timestamptz[], %b::text[], %b::timestamptz[], %b::integer[], %b::bytea[], %b::text[]
 ) as t (id, number_id, wid, wamid, attempt_id, told, queued_at, sending_at, held_at, unknown_at, offered_at,
     accepted_at, sent_at, delivered_at, read_at, played_at, edited_at, revoked_at, settled_at, settled, failed_at,
     failure_code, pricing_key, pricing)
@@ -106,58 +106,60 @@ returning id, conversation_id
 -- rehome --
 -- Put messages into the conversations to which they belong.
 update views.message as m set conversation_id = t.conversation_id
-from unnest(%s::uuid[], %s::uuid[]) as t (id, conversation_id)
+from unnest(%b::uuid[], %b::uuid[]) as t (id, conversation_id)
 where m.workspace_id = %s and m.id = t.id
 
 -- homes --
 -- The conversations in which these messages are.
 select id, conversation_id from views.message
-where workspace_id = %s and id = any(%s) and conversation_id is not null
+where workspace_id = %s and id = any(%b::uuid[]) and conversation_id is not null
 
 -- phone_only --
 -- Messages known only by these phones, whose holders are understood better now.
 select id, number_id, phone_node, said_at, conversation_id from views.message
-where workspace_id = %s and phone_node = any(%s) and user_node is null and kind is not null
+where workspace_id = %s and phone_node = any(%b::uuid[]) and user_node is null and kind is not null
 
 -- rename --
 -- All messages of a conversation go into another one.
 update views.message as m set conversation_id = t.new
-from unnest(%s::uuid[], %s::uuid[]) as t (old, new)
+from unnest(%b::uuid[], %b::uuid[]) as t (old, new)
 where m.workspace_id = %s and m.conversation_id = t.old and m.kind is not null
 returning m.id
 
 -- put_content --
 -- Keep what was said, through the only door.
-select views.put_content(%s, %s, %s, %s, %s, %s, %s)
+select views.put_content(%b::uuid[], %b::bytea[], %b::timestamptz[], %b::smallint[], %b::bytea[], %b::text[],
+    %b::text[])
 
 -- move_content --
 -- Versions follow a message that turned out to be an attempt of ours.
-select views.move_content(%s, %s)
+select views.move_content(%b::uuid[], %b::uuid[])
 
 -- move_media --
 -- Files follow it too.
 update views.media as m set message_id = t.attempt_id
-from unnest(%s::uuid[], %s::uuid[]) as t (wid, attempt_id)
+from unnest(%b::uuid[], %b::uuid[]) as t (wid, attempt_id)
 where m.workspace_id = %s and m.message_id = t.wid
 
 -- put_reactions --
 -- Keep reactions, through the only door.
-select views.put_reactions(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+select views.put_reactions(%b::uuid[], %b::text[], %b::text[], %b::timestamptz[], %b::bytea[], %b::uuid[],
+    %b::uuid[], %b::uuid[], %b::uuid[], %b::boolean[])
 
 -- reactions_of --
 -- Customers' reactions that may belong elsewhere now.
-select target, number_id, phone_node, user_node, said_at, conversation_id from views.reactions_of(%s, %s)
+select target, number_id, phone_node, user_node, said_at, conversation_id from views.reactions_of(%b::uuid[], %b::uuid[])
 
 -- move_reactions --
 -- Put customers' reactions where they belong.
-select views.move_reactions(%s, %s)
+select views.move_reactions(%b::uuid[], %b::uuid[])
 
 -- put_media --
 -- Keep what Meta announced about files and where they are stored; what the store says beats what Meta said.
 insert into views.media as old (workspace_id, id, number_id, message_id, meta_media_id, mime, sha256, filename, voice,
     size, state, storage_key, reason)
-select %s, t.* from unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[],
-    %s::boolean[], %s::bigint[], %s::text[], %s::text[], %s::text[]) as t
+select %s, t.* from unnest(%b::uuid[], %b::uuid[], %b::uuid[], %b::text[], %b::text[], %b::text[], %b::text[],
+    %b::boolean[], %b::bigint[], %b::text[], %b::text[], %b::text[]) as t
 on conflict (workspace_id, id) do update set
     number_id = greatest(old.number_id, excluded.number_id),
     message_id = greatest(old.message_id, excluded.message_id),
