@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from tests.promises.cast import Cast, cast, echo_from_phone, hear, post
+from tests.promises.cast import Cast, cast, change, echo_from_phone, hear, post, text_from_customer, wamid
+
+if TYPE_CHECKING:
+    from django.test import Client
 
 __all__ = ["cast"]
 
@@ -57,3 +62,117 @@ def test_a_message_sent_here_is_queued_under_the_id_that_the_page_made(cast: Cas
     assert [m["text"] for m in messages] == [f"Guten Tag {cast.here.canary}", "Gerne"]
     with cast.database.connect() as owner:
         assert owner.execute("select state from config.send_job").fetchall() == [("queued",)]
+
+
+def test_the_same_request_twice_at_once_makes_one_message(cast: Cast) -> None:
+    from django.db import connection
+
+    draft = {"id": str(uuid4()), "kind": "text", "text": "Only once"}
+    bob = [cast.client("bob") for _ in range(4)]
+
+    def click(client: Client) -> tuple[int, bytes]:
+        try:
+            answer = post(client, thread(cast, "/messages"), draft)
+            return answer.status_code, answer.content
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as threads:
+        answers = set(threads.map(click, bob))
+    assert {status for status, _ in answers} == {202}
+    assert len(answers) == 1
+    with cast.database.connect() as owner:
+        assert owner.execute("select count(*) from config.send_job").fetchone() == (1,)
+
+
+def test_an_id_of_another_workspaces_message_is_refused_and_told_nothing(cast: Cast) -> None:
+    draft = {"id": str(uuid4()), "kind": "text", "text": "Mine"}
+    assert post(cast.client("bob"), thread(cast, "/messages"), draft).status_code == 202
+    there = f"/api/workspaces/{cast.elsewhere.workspace}/conversations/{cast.elsewhere.conversation}/messages"
+    answer = post(cast.client("charlie"), there, draft)
+    assert (answer.status_code, answer.json()["code"]) == (409, "id_taken")
+    assert cast.here.canary.encode() not in answer.content
+
+
+def test_a_file_goes_under_the_customers_key_and_a_second_customer_gets_a_copy(cast: Cast) -> None:
+    hear(cast.here, text_from_customer(cast.here, "Guten Abend", "41791112233"))
+    bob = cast.client("bob")
+    items = bob.get(api(cast, "/conversations")).json()["items"]
+    files = []
+    for item in items:
+        draft = {"id": str(uuid4()), "kind": "image", "media_id": str(cast.here.media)}
+        sent = post(bob, api(cast, f"/conversations/{item['id']}/messages"), draft)
+        assert sent.status_code == 202, sent.content
+        files.append(sent.json()["media"][0]["id"])
+    assert len(set(files)) == 2
+    with cast.database.connect() as owner:
+        subjects = owner.execute("select subject from config.file where id = any(%s)", (files,)).fetchall()
+    assert len(set(subjects)) == 2
+    assert (cast.here.workspace,) not in subjects
+    contents = {bob.get(api(cast, f"/media/{file}")).content for file in files}
+    assert len(contents) == 1
+
+
+def test_reading_tells_the_customer_once(cast: Cast) -> None:
+    bob = cast.client("bob")
+    for _ in range(2):
+        assert post(bob, thread(cast, "/read")).status_code == 204
+    assert bob.get(thread(cast)).json()["unread"] == 0
+    with cast.database.connect() as owner:
+        assert owner.execute("select typing from config.signal_job").fetchall() == [(False,)]
+
+
+def test_a_number_that_keeps_receipts_to_itself_tells_nobody(cast: Cast) -> None:
+    with cast.database.connect() as owner:
+        owner.execute("update config.number set read_receipts = false")
+        bob = cast.client("bob")
+        assert post(bob, thread(cast, "/read")).status_code == 204
+        assert post(bob, thread(cast, "/typing")).status_code == 204
+        assert bob.get(thread(cast)).json()["unread"] == 0
+        assert owner.execute("select from config.signal_job").fetchall() == []
+
+
+def test_typing_is_told_in_answer_to_the_last_message(cast: Cast) -> None:
+    assert post(cast.client("bob"), thread(cast, "/typing")).status_code == 204
+    with cast.database.connect() as owner:
+        assert owner.execute("select typing from config.signal_job").fetchall() == [(True,)]
+
+
+def test_the_list_is_searched_filtered_and_told_by_tab(cast: Cast) -> None:
+    hear(cast.here, text_from_customer(cast.here, "Guten Abend", "41791112233"))
+    hear(cast.here, echo_from_phone(cast.here, "Bin dran"))
+    bob = cast.client("bob")
+
+    def phones(query: str) -> list[str]:
+        return [one["contact"]["phone"] for one in bob.get(api(cast, f"/conversations?{query}")).json()["items"]]
+
+    assert sorted(phones("")) == sorted([cast.here.customer, "41791112233"])
+    assert phones("tab=unread") == ["41791112233"]
+    assert phones("tab=waiting") == ["41791112233"]
+    assert phones("q=079 111 22 33") == []
+    assert phones("q=%2B41 79 111") == ["41791112233"]
+    assert len(phones("q=kundin")) == 2
+    assert phones("q=%25") == [], "a pattern is only text"
+    assert len(phones(f"number={cast.here.number}")) == 2
+    assert phones(f"number={uuid4()}") == []
+
+
+def test_an_edit_keeps_both_wordings_and_a_deletion_says_so(cast: Cast) -> None:
+    body = text_from_customer(cast.here, "Um drei")
+    message = body["entry"][0]["changes"][0]["value"]["messages"][0]
+    hear(cast.here, body)
+    common = {"from": message["from"], "timestamp": message["timestamp"]}
+    edit = {"original_message_id": message["id"], "message": {"type": "text", "text": {"body": "Um vier"}}}
+    hear(
+        cast.here, change(cast.here, "messages", {"messages": [common | {"id": wamid(), "type": "edit", "edit": edit}]})
+    )
+    shown = cast.client("bob").get(thread(cast, "/messages")).json()["items"][-1]
+    assert (shown["text"], shown["edited"], shown["revoked"]) == ("Um vier", True, False)
+    assert [one["text"] for one in shown["versions"]] == ["Um drei", "Um vier"]
+    revoke = {"original_message_id": message["id"]}
+    hear(
+        cast.here,
+        change(cast.here, "messages", {"messages": [common | {"id": wamid(), "type": "revoke", "revoke": revoke}]}),
+    )
+    shown = cast.client("bob").get(thread(cast, "/messages")).json()["items"][-1]
+    assert shown["revoked"] is True

@@ -31,7 +31,12 @@ def test_what_goes_in_comes_out(cast: Cast) -> None:
     said = upload(cast, "../flat.jpg", JPEG, "image/jpeg")
     assert said.status_code == 201
     file = said.json()
-    assert (file["kind"], file["mime"], file["size"], file["filename"]) == ("image", "image/jpeg", len(JPEG), "flat.jpg")
+    assert (file["kind"], file["mime"], file["size"], file["filename"]) == (
+        "image",
+        "image/jpeg",
+        len(JPEG),
+        "flat.jpg",
+    )
     answer = fetch(cast, file["id"])
     assert (answer.status_code, answer.content) == (200, JPEG)
 

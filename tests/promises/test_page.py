@@ -14,7 +14,9 @@ from tests.promises.cast import Cast, cast
 __all__ = ["cast"]
 
 SCRIPT = b'\n\t\tconsole.log("start");\n\t'
-DOCUMENT = b'<!doctype html><html><head><script src="/_app/a.js"></script></head><script>' + SCRIPT + b"</script></html>"
+DOCUMENT = (
+    b'<!doctype html><html><head><script src="/_app/a.js"></script></head><script>' + SCRIPT + b"</script></html>"
+)
 
 
 @pytest.fixture

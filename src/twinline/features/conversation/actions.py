@@ -13,10 +13,12 @@ from twinline.engine.policy import service_window, verdict
 from twinline.features.conversation import queries, rules
 from twinline.features.conversation.rows import ConversationRow, MessageRow
 from twinline.features.conversation.shapes import Compose, Message
+from twinline.log import keys
 from twinline.log.facts import ConversationRead, MediaStored, MessageComposed, OurFact, SendSettled
-from twinline.log.recorded import Recorded
+from twinline.log.recorded import Evidence, Recorded
 from twinline.projections.record import record
 from twinline.projections.state import needs_decision
+from twinline.wire.phones import canonical
 from twinline.workspaces.access import Person
 from twinline.workspaces.refused import NotFound, Refused
 from twinline.workspaces.rules import Right
@@ -48,11 +50,11 @@ def send(tx: Tx, person: Person, conversation_id: UUID, draft: Compose, *, now: 
     if _is_known(tx, draft.id):
         return _answer(tx, person, draft, target)
     _check_open(conversation, now)
-    file = _file(tx, draft)
+    file = _file(tx, conversation, draft, now)
     composed = _compose(person, conversation, draft, target, file, now)
     facts: list[OurFact] = [composed]
     if file is not None:
-        facts.append(_stored(tx, composed, file, now))
+        facts.append(_stored(composed, file, now))
     _queue(tx, composed, facts, now)
     return _answer(tx, person, draft, target)
 
@@ -64,12 +66,18 @@ def retry(tx: Tx, person: Person, message_id: UUID, new_id: UUID, *, now: dateti
         return queries.message(tx, person, new_id)
     old = queries.message_row(tx, message_id)
     _check_open(queries.find(tx, person, old.conversation_id), now)
-    composed = outbox.again(tx, message_id, new_id, person.id, now)
+    try:
+        composed = outbox.again(tx, message_id, new_id, person.id, now)
+    except Refused:
+        # The same click twice at once: the other one held the lock and has done it.
+        if _is_known(tx, new_id):
+            return queries.message(tx, person, new_id)
+        raise
     facts: list[OurFact] = [composed]
     if needs_decision(old):
         facts.insert(0, _settled(composed, message_id, "abandoned", person, now))
     if composed.media_id is not None:
-        facts.append(_stored(tx, composed, store.find(tx, composed.media_id), now))
+        facts.append(_stored(composed, store.find(tx, composed.media_id), now))
     _queue(tx, composed, facts, now)
     return queries.message(tx, person, new_id)
 
@@ -149,13 +157,30 @@ def _target(tx: Tx, conversation: ConversationRow, draft: Compose) -> MessageRow
     return row
 
 
-def _file(tx: Tx, draft: Compose) -> store.File | None:
+def _file(tx: Tx, conversation: ConversationRow, draft: Compose, now: datetime) -> store.File | None:
+    """The draft's file, which from now on goes with this customer: under their key, and away with their erasure."""
     if draft.kind not in rules.FILES or draft.media_id is None:
         return None
     file = store.find(tx, draft.media_id)
     if draft.kind not in {file.kind, "document"}:
         raise Refused("invalid", f"This file is of the kind {file.kind}, not {draft.kind}.")
+    customer = _customer(tx, conversation)
+    if file.subject == tx.workspace:
+        store.hand_to(tx, file, customer)
+    elif file.subject != customer:
+        return store.put(tx, customer, _copy(tx, file), now)
     return file
+
+
+def _customer(tx: Tx, conversation: ConversationRow) -> UUID:
+    phone = canonical(conversation.phone) if conversation.phone else None
+    return Evidence(phone, conversation.user_id).node(keys.of_workspace(tx).ids) or tx.workspace
+
+
+def _copy(tx: Tx, file: store.File) -> store.Draft:
+    return store.Draft(
+        content=store.read(tx, file), kind=file.kind, mime=file.mime, filename=file.filename, voice=file.voice
+    )
 
 
 def _compose(
@@ -184,7 +209,7 @@ def _compose(
     )
 
 
-def _stored(tx: Tx, composed: MessageComposed, file: store.File, now: datetime) -> MediaStored:
+def _stored(composed: MessageComposed, file: store.File, now: datetime) -> MediaStored:
     return MediaStored(
         media_ref=file.id,
         attempt_id=composed.attempt_id,
@@ -221,6 +246,9 @@ def _settled(
 
 def _queue(tx: Tx, composed: MessageComposed, facts: list[OurFact], now: datetime) -> None:
     if not outbox.queue(tx, composed):
+        # The same request twice at once: this one waited for the other, which has done it all.
+        if _is_known(tx, composed.attempt_id):
+            return
         raise Refused("id_taken", "Another message has this id; make a new one.", "retry")
     record(tx, [Recorded(fact, now, composed.number_id) for fact in facts])
 

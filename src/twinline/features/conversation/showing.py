@@ -46,7 +46,7 @@ def conversation(row: ConversationRow, known: Known, now: datetime) -> shown.Con
             name=row.number_name,
             display_phone=row.display_phone,
             owner_name=row.owner_name,
-            mode=row.mode,  # type: ignore[arg-type]  # a check constraint holds it
+            mode=row.mode,
         ),
         contact=_contact(row),
         last=_last(row, known),
@@ -62,8 +62,8 @@ def message(row: MessageRow, known: Known) -> shown.Message:
     return shown.Message(
         id=row.id,
         conversation_id=row.conversation_id,
-        direction=row.direction,  # type: ignore[arg-type]  # a closed set in the projections
-        origin=row.origin,  # type: ignore[arg-type]  # a closed set in the projections
+        direction=row.direction,
+        origin=row.origin,
         author=known.named(row.author),
         presumed=row.owner_name or None if row.origin == "phone" else None,
         kind=row.kind,
@@ -99,8 +99,8 @@ def _last(row: ConversationRow, known: Known) -> shown.Last | None:
         message_id=last.id,
         preview=known.preview(last.id),
         kind=last.kind,
-        direction=last.direction,  # type: ignore[arg-type]  # a closed set in the projections
-        origin=last.origin,  # type: ignore[arg-type]  # a closed set in the projections
+        direction=last.direction,
+        origin=last.origin,
         said_at=last.said_at,
         state=message_state(last),
     )
@@ -113,7 +113,7 @@ def _media(row: MessageRow, known: Known) -> list[shown.Media]:
     return [
         shown.Media(
             id=file.id,
-            state=file.state,  # type: ignore[arg-type]  # a check constraint holds it
+            state=file.state,
             kind=row.kind,
             mime=file.mime,
             filename=file.filename,
@@ -133,7 +133,7 @@ def _quoted(row: MessageRow, known: Known) -> shown.Quoted | None:
     return shown.Quoted(
         id=quoted.id,
         preview=known.preview(quoted.id),
-        direction=quoted.direction,  # type: ignore[arg-type]  # a closed set in the projections
+        direction=quoted.direction,
     )
 
 

@@ -16,10 +16,8 @@ from twinline.projections.record import record
 from twinline.workspaces.models import MetaApp, Number, NumberRoute
 from twinline.workspaces.refused import Refused
 from twinline.workspaces.secrets import Vault
-from twinline.workspaces.transaction import SYSTEM, Tx, notify, transaction
+from twinline.workspaces.transaction import SYSTEM, Tx, transaction
 from twinline.workspaces.uuid7 import uuid7
-
-NUMBERS_CHANNEL = "twinline_numbers"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +36,7 @@ class Connection:
 
 
 def add_number(workspace_id: UUID, connection: Connection, *, now: datetime, by: UUID | None = None) -> UUID:
-    """The id of the number, which is now connected to this workspace; deliveries that waited are adopted."""
+    """The id of the number, which is now connected to this workspace; the recorder adopts what waited for it."""
     _check(connection)
     with transaction(workspace_id, SYSTEM) as tx:
         _check_free(tx, connection)
@@ -50,7 +48,6 @@ def add_number(workspace_id: UUID, connection: Connection, *, now: datetime, by:
         )
         if fact is not None:
             record(tx, [Recorded(fact, now, number.id)])
-        tx.after_commit(lambda: notify(NUMBERS_CHANNEL, connection.phone_number_id))
     return number.id
 
 
