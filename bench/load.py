@@ -21,7 +21,7 @@ from bench.bodies import Target, texts
 
 TICK = 0.001
 LAST_ANSWERS_SECONDS = 10.0
-DIFFERENT = 60_000
+DIFFERENT = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
