@@ -50,11 +50,11 @@ def application(state: State) -> Starlette:
 
     async def config(_: Request) -> Response:
         answer = JSONResponse({"status": 200, "data": {}})
-        answer.set_cookie("csrftoken", "token-of-a-test")
+        answer.set_cookie("twinline_csrf", "token-of-a-test")
         return answer
 
     async def login(request: Request) -> Response:
-        if request.headers.get("x-csrftoken") != request.cookies.get("csrftoken"):
+        if request.headers.get("x-csrftoken") != request.cookies.get("twinline_csrf"):
             return JSONResponse({"status": 403}, 403)
         body = await request.json()
         if body.get("password") != "correct horse":

@@ -1,4 +1,4 @@
 /** The token that Django set in its cookie; empty before the first answer. */
 export function csrfToken(): string {
-	return /(?:^|; )csrftoken=([^;]*)/.exec(document.cookie)?.[1] ?? '';
+	return /(?:^|; )twinline_csrf=([^;]*)/.exec(document.cookie)?.[1] ?? '';
 }
