@@ -54,7 +54,7 @@ def application(state: State) -> Starlette:
         return answer
 
     async def login(request: Request) -> Response:
-        if request.headers.get("x-csrftoken") != request.cookies.get("twinline_csrf"):
+        if request.headers.get("x-twinline_csrf") != request.cookies.get("twinline_csrf"):
             return JSONResponse({"status": 403}, 403)
         body = await request.json()
         if body.get("password") != "correct horse":

@@ -24,7 +24,7 @@ export function optimistic(
 		location: null,
 		contacts: null,
 		options: null,
-		quoted: quoted && { id: quoted.id, preview: quoted.text, direction: quoted.direction },
+		quoted: quoted && { id: quoted.id, preview: quoted.text ?? '', direction: quoted.direction },
 		said_at: new Date(afterLast(conversation, now)).toISOString(),
 		state: 'queued',
 		failure: null,

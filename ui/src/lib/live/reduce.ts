@@ -154,7 +154,7 @@ function withoutGone(state: Inbox, gone: readonly string[]): Inbox {
 	if (!gone.length) return state;
 	const conversations = new Map(state.conversations);
 	for (const id of gone) conversations.delete(id);
-	return gone.reduce((next, id) => withoutMessage(next, next.home.get(id) ?? '', id), { ...state, conversations });
+	return gone.reduce<Inbox>((next, id) => withoutMessage(next, next.home.get(id) ?? '', id), { ...state, conversations });
 }
 
 /** Only a row the server never confirmed can be refused; one it knows has its own state. */
