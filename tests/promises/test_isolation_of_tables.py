@@ -10,6 +10,7 @@ import pytest
 from psycopg import sql
 
 from tests.promises.cast import Cast, cast
+from twinline.workspaces.installation import Role
 
 __all__ = ["cast"]
 
@@ -140,3 +141,13 @@ def test_a_row_cannot_be_written_into_another_workspace(cast: Cast, web: psycopg
     web.execute(insert, (cast.here.workspace,))
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         web.execute(insert, (cast.elsewhere.workspace,))
+
+
+@pytest.mark.parametrize(
+    "table", ["user", "django_session", "account_emailaddress", "mfa_authenticator", "live_ticket"]
+)
+@pytest.mark.parametrize("role", ["worker", "gate"])
+def test_accounts_and_sessions_are_the_webs_alone(cast: Cast, role: Role, table: str) -> None:
+    query = sql.SQL("select * from {}").format(sql.Identifier("config", table))
+    with cast.database.connect(role) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        connection.execute(query)
