@@ -143,9 +143,7 @@ def test_a_row_cannot_be_written_into_another_workspace(cast: Cast, web: psycopg
         web.execute(insert, (cast.elsewhere.workspace,))
 
 
-@pytest.mark.parametrize(
-    "table", ["user", "django_session", "account_emailaddress", "mfa_authenticator", "live_ticket"]
-)
+@pytest.mark.parametrize("table", ["user", "django_session", "account_emailaddress", "mfa_authenticator"])
 @pytest.mark.parametrize("role", ["worker", "gate"])
 def test_accounts_and_sessions_are_the_webs_alone(cast: Cast, role: Role, table: str) -> None:
     query = sql.SQL("select * from {}").format(sql.Identifier("config", table))

@@ -16,7 +16,7 @@ import orjson
 from twinline.engine.policy import Verdict
 from twinline.features.conversation.shapes import Compose
 from twinline.wire import media, outgoing, sending
-from twinline.wire.errors import Decision, Retry, SlowDown, Stop, TellAPerson, Wait
+from twinline.wire.errors import Decision, Retry, SlowDown, Stop, Wait
 from twinline.workspaces.refused import Action, Refused
 
 FILES = frozenset({"image", "video", "audio", "document", "sticker"})
@@ -185,5 +185,5 @@ def action_for(decision: Decision) -> Action:
             return "slow_down"
         case Stop():
             return "stop"
-        case TellAPerson():
+        case _:
             return "tell_a_person"
