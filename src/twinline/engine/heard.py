@@ -13,7 +13,7 @@ from twinline.workspaces.transaction import Tx
 
 COUNT = """
     insert into config.pace_heard as known (number_id, second, heard)
-    select number_id, second, heard from unnest(%s::uuid[], %s::bigint[], %s::integer[]) as t (number_id, second, heard)
+    select number_id, second, heard from unnest(%b::uuid[], %b::bigint[], %b::integer[]) as t (number_id, second, heard)
     order by number_id, second
     on conflict (number_id, second) do update set heard = known.heard + excluded.heard
 """

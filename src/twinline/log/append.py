@@ -24,13 +24,13 @@ from twinline.workspaces.transaction import Tx
 
 NEW_DIGESTS = """
     insert into log.seen (workspace_id, digest)
-    select %s, digest from unnest(%s::bytea[]) as digest order by digest
+    select %s, digest from unnest(%b::bytea[]) as digest order by digest
     on conflict do nothing
     returning digest
 """
 RAISE_HEADS = """
     insert into log.stream_head as head (workspace_id, stream, stream_no)
-    select %s, stream, added from unnest(%s::uuid[], %s::bigint[]) as t (stream, added) order by stream
+    select %s, stream, added from unnest(%b::uuid[], %b::bigint[]) as t (stream, added) order by stream
     on conflict (workspace_id, stream) do update set stream_no = head.stream_no + excluded.stream_no
     returning stream, stream_no
 """
@@ -45,7 +45,7 @@ PLACE = """
         select raised.workspace_id, raised.position - %s + t.place, t.stream, t.stream_no, t.kind, t.heard_at,
             t.key_id, t.nonce, t.leaf, t.ciphertext
         from raised, unnest(
-            %s::uuid[], %s::bigint[], %s::text[], %s::timestamptz[], %s::uuid[], %s::bytea[], %s::bytea[], %s::bytea[]
+            %b::uuid[], %b::bigint[], %b::text[], %b::timestamptz[], %b::uuid[], %b::bytea[], %b::bytea[], %b::bytea[]
         ) with ordinality as t (stream, stream_no, kind, heard_at, key_id, nonce, leaf, ciphertext, place)
     )
     select position from raised

@@ -77,7 +77,7 @@ def _load(tx: Tx) -> WorkspaceKeys:
 def _find(tx: Tx, subjects: list[UUID]) -> dict[UUID, SubjectKey]:
     kek = of_workspace(tx).kek
     rows = tx.rows(
-        "select subject, key_id, wrapped from keys.subject where workspace_id = %s and subject = any(%s)",
+        "select subject, key_id, wrapped from keys.subject where workspace_id = %s and subject = any(%b)",
         (tx.workspace, subjects),
     )
     return {
@@ -95,7 +95,7 @@ def _make(tx: Tx, subjects: list[UUID]) -> None:
     ]
     tx.run(
         "insert into keys.subject (workspace_id, subject, key_id, wrapped)"
-        " select %s, t.* from unnest(%s::uuid[], %s::uuid[], %s::bytea[]) as t on conflict do nothing",
+        " select %s, t.* from unnest(%b::uuid[], %b::uuid[], %b::bytea[]) as t on conflict do nothing",
         (tx.workspace, subjects, key_ids, wrapped),
     )
 

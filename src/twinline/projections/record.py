@@ -17,7 +17,7 @@ LIVE_CHANNEL = "twinline_live"
 NAMED_AT_MOST = 40
 CHANGED = """
     insert into views.change (workspace_id, position, conversation_id, message_id)
-    select %s, %s, t.* from unnest(%s::uuid[], %s::uuid[]) as t
+    select %s, %s, t.* from unnest(%b::uuid[], %b::uuid[]) as t
 """
 
 
