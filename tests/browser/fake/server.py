@@ -6,6 +6,7 @@ import asyncio
 import base64
 import hashlib
 import json
+import os
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -19,7 +20,7 @@ from .drawn import picture, sound
 from .seeds import Row, uid
 from .state import State
 
-BUILD = Path(__file__).parents[3] / "ui" / "build"
+BUILD = Path(os.environ.get("TWINLINE_PAGE", Path(__file__).parents[3] / "ui" / "build"))
 W = "/api/workspaces/{w}"
 
 
