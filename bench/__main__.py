@@ -1,6 +1,7 @@
 """`python -m bench NAME [--json]`: run one benchmark; the exit status says whether its bars hold."""
 
 import argparse
+import signal
 import sys
 from importlib import import_module
 
@@ -14,6 +15,8 @@ def main() -> int:
     parser.add_argument("name", choices=NAMES)
     parser.add_argument("--json", action="store_true", help="one object on standard output, for programs")
     options = parser.parse_args()
+    # Told to end, it still ends what it started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     report: Report = import_module(f"bench.{options.name}").bench()
     print(report.as_json() if options.json else report.as_text())
     return 0 if report.holds else 1

@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 import psycopg
 
 from bench.bodies import Target
+from twinline.web.running import processes
 from twinline.workspaces.installation import Installation
 
 APP_ID, SECRET = "900100200300", b"the secret of the benchmark's app"
@@ -135,7 +136,12 @@ def _up(home: Path, environment: dict[str, str]) -> Iterator[str]:
     url = f"http://127.0.0.1:{environment['TWINLINE_PORT']}"
     with (home / "up.log").open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "twinline", "up"], env=environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL
+            [sys.executable, "-m", "twinline", "up"],
+            env=environment,
+            stdout=log,
+            stderr=log,
+            stdin=subprocess.DEVNULL,
+            preexec_fn=processes.die_with_parent(signal.SIGTERM),  # noqa: PLW1509 - one thread here
         )
     try:
         try:
