@@ -119,7 +119,7 @@ def application(state: State) -> Starlette:
         if not found:
             return refused(404, "not_found")
         outcome = (await request.json())["outcome"]
-        found[1] |= {"needs_decision": False, "state": "sent" if outcome == "sent" else "failed"}
+        found[1].update(needs_decision=False, state="sent" if outcome == "sent" else "failed")
         state.changed(found[0], found[1]["id"])
         return JSONResponse(found[1])
 
