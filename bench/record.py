@@ -112,12 +112,12 @@ def _copied_in(twinline: Running) -> tuple[float, int]:
     with twinline.owner() as owner:
         owner.autocommit = False
         tables = [sql.SQL(row[0]) for row in owner.execute(FILLED).fetchall()]
-        contents = {table: _out(owner, table) for table in tables}
+        contents = [(table, _out(owner, table)) for table in tables]
         rows = sum(_count(owner, table) for table in tables)
         owner.execute(sql.SQL("truncate {}").format(sql.SQL(", ").join(tables)))
         owner.commit()
         begun = time.perf_counter()
-        for table, content in contents.items():
+        for table, content in contents:
             with owner.cursor().copy(sql.SQL("copy {} from stdin (format binary)").format(table)) as copy:
                 for piece in content:
                     copy.write(piece)
