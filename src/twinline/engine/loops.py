@@ -36,7 +36,9 @@ def fetch_one(graph: Graph) -> bool:
         return False
     with transaction(job.workspace_id, SYSTEM) as tx:
         line = line_of(tx, job.number_id)
-    if line is not None:
+    if line is None:
+        fetch.postpone(job, "number_unknown", now)
+    else:
         fetch.fetch(graph, job, line.token, line.phone_number_id, now)
     return True
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -26,6 +27,16 @@ AWAIT = """
     insert into views.unadopted (id, phone_number_id, waba_id, hour, nonce, sealed, heard_at)
     values (%s, %s, %s, %s, %s, %s, %s)
 """
+# What does not open, or will not be recorded once its number is there, is moved as it lies: sealed for its old place.
+SET_ASIDE = """
+    with moved as (
+        update views.unadopted set adopted_at = clock_timestamp() where id = %s and adopted_at is null returning *
+    )
+    insert into views.quarantine (id, at, intake_id, phone_number_id, reason, hour, nonce, sealed)
+    select id, clock_timestamp(), 0, phone_number_id, %s, hour, nonce, sealed from moved
+"""
+AWAIT_AGAIN = "update views.unadopted set adopted_at = null where id = %s"
+ADOPTED_AT_ONCE = 500
 # A number that appeared claims what waited for it.
 ADOPT = """
     with due as (
@@ -35,18 +46,39 @@ ADOPT = """
             where route.phone_number_id = waiting.phone_number_id
                 or (waiting.phone_number_id is null and route.waba_id = waiting.waba_id)
         )
-        order by heard_at limit 500 for update skip locked
+        order by heard_at limit %s for update skip locked
     )
     update views.unadopted as waiting set adopted_at = clock_timestamp() from due where waiting.id = due.id
-    returning waiting.hour, waiting.nonce, waiting.sealed, waiting.heard_at
+    returning waiting.id, waiting.hour, waiting.nonce, waiting.sealed, waiting.heard_at
 """
 
 
-def keep(tx: Tx, hours: HourKeys, broken: Sequence[tuple[IntakeRow, str, bytes]], now: datetime) -> None:
-    """Put bad items aside with their raw bytes, sealed again under their hour's key."""
+Broken = tuple[IntakeRow, str, bytes | None]
+
+
+@dataclass(slots=True)
+class Adopted:
+    """What was claimed from those that waited; `ids` are known even when recording them fails."""
+
+    ids: list[UUID] = field(default_factory=list)
+    by_workspace: dict[UUID, list[Recorded]] = field(default_factory=lambda: defaultdict(list))
+
+
+def keep(tx: Tx, hours: HourKeys, broken: Sequence[Broken], now: datetime) -> None:
+    """Put bad items aside with their raw bytes, sealed again under their hour's key.
+
+    A body that does not open is kept as it lies, for the day on which its key is restored.
+    """
     for row, reason, raw in broken:
-        nonce, sealed = seal(hours[row.hour], QUARANTINED, row.hour, raw)
+        nonce, sealed = (
+            (row.nonce, row.sealed) if raw is None else seal(hours[row.hour], QUARANTINED, row.hour, raw)
+        )  # fmt: skip
         tx.run(KEEP, (uuid4(), now, row.id, None, reason, row.hour, nonce, sealed))
+
+
+def put_aside(tx: Tx, waiting_id: UUID, reason: str) -> None:
+    """Quarantine what waited for a number and cannot be recorded now that it is there."""
+    tx.run(SET_ASIDE, (waiting_id, reason))
 
 
 def await_number(tx: Tx, hours: HourKeys, homeless: Sequence[tuple[IntakeRow, Recorded]]) -> None:
@@ -58,19 +90,20 @@ def await_number(tx: Tx, hours: HourKeys, homeless: Sequence[tuple[IntakeRow, Re
         tx.run(AWAIT, (uuid4(), phone_number_id, waba_id, row.hour, nonce, sealed, recorded.heard_at))
 
 
-def claim_adopted(tx: Tx, hours: HourKeys) -> dict[UUID, list[Recorded]]:
-    """What waited for numbers that are known now, by workspace."""
-    rows = tx.rows(ADOPT)
+def claim_adopted(tx: Tx, hours: HourKeys, adopted: Adopted, most: int) -> None:
+    """Into `adopted`: what waited for numbers that are known now."""
+    rows = tx.rows(ADOPT, (most,))
+    adopted.ids += [row[0] for row in rows]
     with tx.cursor() as cursor:
-        load_hours(cursor, hours, (row[0] for row in rows))
-    facts = [(_fact(hours, *row[:3]), row[3]) for row in rows]
-    routes = Routes.load(tx, (fact for fact, _ in facts))
-    adopted: dict[UUID, list[Recorded]] = defaultdict(list)
-    for fact, heard_at in facts:
+        load_hours(cursor, hours, (row[1] for row in rows))
+    facts = [(row[0], _fact(hours, *row[1:4]), row[4]) for row in rows]
+    routes = Routes.load(tx, (fact for _, fact, _ in facts))
+    for waiting_id, fact, heard_at in facts:
         route = routes.of(fact)
-        if not isinstance(route, str):
-            adopted[route.workspace_id].append(Recorded(fact, heard_at, route.number_id))
-    return adopted
+        if isinstance(route, str):
+            tx.run(AWAIT_AGAIN, (waiting_id,))
+        else:
+            adopted.by_workspace[route.workspace_id].append(Recorded(fact, heard_at, route.number_id))
 
 
 def _fact(hours: HourKeys, hour: datetime, nonce: bytes, sealed: bytes) -> Fact:

@@ -9,7 +9,6 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
 
@@ -18,6 +17,13 @@ from twinline.wire.errors import GraphError, parse_error
 from twinline.wire.sending import Accepted, mark_read, parse_answer
 
 TIMEOUT = httpx.Timeout(30.0, connect=5.0, pool=5.0)
+NEVER_LEFT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.UnsupportedProtocol,
+    httpx.LocalProtocolError,
+)
 MEDIA_CAP = 101 * 1024 * 1024
 
 
@@ -78,14 +84,20 @@ class Graph:
         """Put a file at Meta: its id, good for 30 days."""
         files = {"file": (filename, content, mime)}
         data = {"messaging_product": "whatsapp", "type": mime}
-        answer = self._checked(self._post(token, f"{phone_number_id}/media", data=data, files=files)).json()
+        answer = _json(self._checked(self._post(token, f"{phone_number_id}/media", data=data, files=files)))
+        if not isinstance(answer, Mapping) or not answer.get("id"):
+            raise OutcomeUnknown("an answer without an id")
         return str(answer["id"])
 
     def media_address(self, token: str, media_id: str, phone_number_id: str) -> MediaAddress:
         """Ask for a fresh address of a file."""
-        answer = self._checked(
-            self._call("GET", f"{self._root}/{media_id}", token, params={"phone_number_id": phone_number_id})
-        ).json()
+        answer = _json(
+            self._checked(
+                self._call("GET", f"{self._root}/{media_id}", token, params={"phone_number_id": phone_number_id})
+            )
+        )
+        if not isinstance(answer, Mapping) or not answer.get("url"):
+            raise OutcomeUnknown("an answer without an address")
         size = str(answer.get("file_size", ""))
         return MediaAddress(
             url=str(answer["url"]),
@@ -96,12 +108,10 @@ class Graph:
 
     def download(self, token: str, url: str) -> tuple[bytes, str]:
         """The bytes of a file and their SHA-256 in hexadecimal; over 101 MiB is refused."""
-        if urlsplit(url).scheme not in {"http", "https"}:
-            raise NotSubmitted("The address of the file is no web address.")
         digest, parts, size = hashlib.sha256(), [], 0
         try:
             with self._http.stream("GET", url, headers=_authorised(token)) as response:
-                if response.is_error:
+                if response.status_code != httpx.codes.OK:
                     response.read()
                     raise GraphRefused(parse_error(response.status_code, response.content))
                 for part in response.iter_bytes():
@@ -110,7 +120,7 @@ class Graph:
                         raise NotSubmitted("The file is larger than Meta allows.")
                     digest.update(part)
                     parts.append(part)
-        except httpx.TransportError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise NotSubmitted(type(error).__name__) from error
         return b"".join(parts), digest.hexdigest()
 
@@ -120,14 +130,14 @@ class Graph:
     def _call(self, method: str, url: str, token: str, **content: Any) -> httpx.Response:
         try:
             return self._http.request(method, url, headers=_authorised(token), **content)
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+        except NEVER_LEFT as error:
             raise NotSubmitted(type(error).__name__) from error
         except httpx.TransportError as error:
             raise OutcomeUnknown(type(error).__name__) from error
 
     @staticmethod
     def _checked(response: httpx.Response) -> httpx.Response:
-        if response.is_error:
+        if not response.is_success:
             raise GraphRefused(parse_error(response.status_code, response.content))
         return response
 

@@ -18,6 +18,12 @@ import httpx
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# Special by RFC 6890, though older versions of Python call most of it global; a cloud's metadata lie there.
+SPECIAL = ipaddress.ip_network("192.0.0.0/24")
+# All that was ever given out of IPv6 (IANA: IPv6 global unicast); what lies outside reaches nobody's server.
+UNICAST = ipaddress.ip_network("2000::/3")
+# Shorter than servers keep an idle connection: one that they close as we write leaves an outcome unknown.
+KEEPALIVE_SECONDS = 5.0
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -38,7 +44,9 @@ def client(allowed_origins: Iterable[str], timeout: httpx.Timeout, connections: 
 def is_public(text: str) -> bool:
     """Whether an address belongs to the open internet; embedded IPv4 addresses count as what they reach."""
     address = _unwrapped(ipaddress.ip_address(text.split("%", 1)[0]))
-    return address.is_global and not address.is_multicast
+    if isinstance(address, ipaddress.IPv6Address) and (address.is_site_local or address not in UNICAST):
+        return False
+    return address.is_global and not (address.is_multicast or address.is_reserved or address in SPECIAL)
 
 
 def endpoint_of(origin: str) -> tuple[str, int]:
@@ -54,6 +62,13 @@ def _unwrapped(address: IPAddress) -> IPAddress:
     if inner is None and address in NAT64:
         inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
     return inner or address
+
+
+def is_allowed(url: httpx.URL, allowed: frozenset[tuple[str, int]]) -> bool:
+    """Secrets travel in headers: without TLS only to where the operator said so."""
+    if url.scheme == "https":
+        return True
+    return url.scheme == "http" and (url.host.lower(), url.port or DEFAULT_PORTS["http"]) in allowed
 
 
 class _GuardedBackend(httpcore.SyncBackend):
@@ -84,10 +99,17 @@ class GuardedTransport(httpx.HTTPTransport):
 
     def __init__(self, allowed_origins: Iterable[str], connections: int) -> None:
         super().__init__(trust_env=False)
+        self._allowed = frozenset(endpoint_of(origin) for origin in allowed_origins)
         self._pool.close()
         self._pool = httpcore.ConnectionPool(
             ssl_context=ssl.create_default_context(),
             max_connections=connections,
             max_keepalive_connections=connections,
-            network_backend=_GuardedBackend(frozenset(endpoint_of(origin) for origin in allowed_origins)),
+            keepalive_expiry=KEEPALIVE_SECONDS,
+            network_backend=_GuardedBackend(self._allowed),
         )
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if not is_allowed(request.url, self._allowed):
+            raise httpx.UnsupportedProtocol("Only https leaves here, but for origins that the operator allowed.")
+        return super().handle_request(request)

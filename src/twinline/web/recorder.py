@@ -31,7 +31,7 @@ def main(argv: Sequence[str] = ()) -> int:
 
 def run(stop: threading.Event) -> None:
     """Record batch after batch; pause for milliseconds when there is nothing to do."""
-    from django.db import Error, connection
+    from django.db import connection
 
     from twinline.engine.recorder import Recorder
 
@@ -43,7 +43,7 @@ def run(stop: threading.Event) -> None:
                 continue
             time.sleep(pause)
             pause = min(LONGEST_PAUSE_SECONDS, pause * 1.3)
-        except Error as error:
+        except Exception as error:  # noqa: BLE001 - what is recorded by nobody is seen by nobody
             print(f"recorder: {type(error).__name__}; trying again", file=sys.stderr, flush=True)
             connection.close()
             stop.wait(FAULT_PAUSE_SECONDS)

@@ -9,8 +9,8 @@ import threading
 from collections.abc import Callable, Sequence
 
 FAULT_PAUSE_SECONDS = 1.0
-IDLE_SECONDS = {"sender": 0.03, "tidy": 5.0}
-OTHERS_IDLE_SECONDS = 0.15
+TIDY_IDLE_SECONDS = 5.0
+IDLE_SECONDS = 0.15
 
 
 def main(argv: Sequence[str] = ()) -> int:
@@ -45,7 +45,11 @@ def run(stop: threading.Event) -> None:
         "signals": lambda: loops.signal_one(graph),
         "tidy": loops.tidy,
     }
-    threads = [threading.Thread(target=_loop, args=(name, step, stop), name=name) for name, step in steps.items()]
+    rests: dict[str, Callable[[], object]] = {"sender": sender.rest, "tidy": lambda: stop.wait(TIDY_IDLE_SECONDS)}
+    threads = [
+        threading.Thread(target=_loop, args=(name, step, rests.get(name), stop), name=name)
+        for name, step in steps.items()
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -54,14 +58,14 @@ def run(stop: threading.Event) -> None:
     graph.close()
 
 
-def _loop(name: str, step: Callable[[], bool], stop: threading.Event) -> None:
-    """Repeat a step; it answers whether there may be more to do at once."""
+def _loop(name: str, step: Callable[[], bool], rest: Callable[[], object] | None, stop: threading.Event) -> None:
+    """Repeat a step; it answers whether there may be more to do at once, otherwise there is a rest."""
     from django.db import connection
 
     while not stop.is_set():
         try:
             if not step():
-                stop.wait(IDLE_SECONDS.get(name, OTHERS_IDLE_SECONDS))
+                rest() if rest else stop.wait(IDLE_SECONDS)
         except Exception as error:  # noqa: BLE001 - a loop that ends is work that stops silently
             print(f"worker {name}: {type(error).__name__}; trying again", file=sys.stderr, flush=True)
             connection.close()

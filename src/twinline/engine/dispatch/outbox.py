@@ -12,8 +12,9 @@ from twinline.log.facts import MessageComposed, dumps, loads
 from twinline.log.recorded import evidence_of
 from twinline.workspaces.refused import NotFound, Refused
 from twinline.workspaces.secrets import open_with, seal_with
-from twinline.workspaces.transaction import Tx
+from twinline.workspaces.transaction import Tx, notify
 
+CHANNEL = "twinline_send"
 OPEN_STATES = ("refused", "offered")
 
 
@@ -26,8 +27,8 @@ def queue(tx: Tx, composed: MessageComposed, priority: int = 0) -> bool:
     state = "uploading" if composed.media_id else "queued"
     added = tx.run(
         "insert into config.send_job"
-        " (attempt_id, workspace_id, number_id, recipient, state, priority, due_at, changed_at)"
-        " values (%s, %s, %s, %s, %s, %s, %s, %s) on conflict do nothing",
+        " (attempt_id, workspace_id, number_id, recipient, state, priority, due_at, changed_at, queued_at)"
+        " values (%s, %s, %s, %s, %s, %s, %s, %s, %s) on conflict do nothing",
         (
             composed.attempt_id,
             tx.workspace,
@@ -37,11 +38,18 @@ def queue(tx: Tx, composed: MessageComposed, priority: int = 0) -> bool:
             priority,
             composed.at,
             composed.at,
+            composed.at,
         ),
     )
     if added:
         _keep(tx, composed, subject)
+        announce(tx)
     return bool(added)
+
+
+def announce(tx: Tx) -> None:
+    """Wake the senders once this is durable."""
+    tx.after_commit(lambda: notify(CHANNEL, ""))
 
 
 def message(tx: Tx, attempt_id: UUID) -> MessageComposed:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
-from uuid import UUID
 
-from twinline.engine.dispatch.claim import Submission
+from twinline.engine.dispatch.submission import Submission
 from twinline.log.facts import OurFact, SendAccepted, SendRefused, SendUnknown
 from twinline.wire.errors import GraphError, Retry, SlowDown, decision_for
 from twinline.wire.sending import Accepted
@@ -15,13 +14,15 @@ from twinline.wire.sending import Accepted
 MOST_TRIES = 6
 NOT_SUBMITTED_PATIENCE = 100
 LONGEST_WAIT = timedelta(minutes=5)
+# Meta counts by the second: after one of silence a number is free again.
+PAUSE = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What one call gave. `accepted` and `error` are there for those two kinds only."""
 
-    kind: Literal["accepted", "refused", "not_submitted", "unknown"]
+    kind: Literal["accepted", "refused", "not_submitted", "late", "unknown"]
     accepted: Accepted | None = None
     error: GraphError | None = None
     reason: str = ""
@@ -29,25 +30,25 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The fact to record, and the state of the job after it."""
+    """The fact to record, and the state of the job after it. `quiet_until`: the number says nothing before."""
 
-    attempt_id: UUID
+    submission: Submission
     fact: OurFact
     state: Literal["accepted", "queued", "refused", "unknown"]
     due_at: datetime | None = None
+    quiet_until: datetime | None = None
 
 
 def judge(submission: Submission, outcome: Outcome, now: datetime) -> Verdict:
     """The one place that decides about an answer; what may have reached Meta is never repeated by itself."""
-    attempt = submission.composed.attempt_id
     if outcome.accepted is not None:
-        return Verdict(attempt, _accepted(submission, outcome.accepted, now), "accepted")
+        return Verdict(submission, _accepted(submission, outcome.accepted, now), "accepted")
     if outcome.error is not None:
         return _refused(submission, outcome.error, now)
     if outcome.kind == "not_submitted":
         return _not_submitted(submission, outcome.reason, now)
     about = _about(submission, now)
-    return Verdict(attempt, SendUnknown(**about, try_no=submission.try_no, reason=outcome.reason), "unknown")
+    return Verdict(submission, SendUnknown(**about, try_no=submission.try_no, reason=outcome.reason), "unknown")
 
 
 def repeat_after(error: GraphError, try_no: int) -> timedelta | None:
@@ -74,11 +75,12 @@ def _refused(submission: Submission, error: GraphError, now: datetime) -> Verdic
         final=retry_at is None,
         retry_at=retry_at,
     )
-    return Verdict(submission.composed.attempt_id, fact, "refused" if retry_at is None else "queued", retry_at)
+    state: Literal["refused", "queued"] = "refused" if retry_at is None else "queued"
+    return Verdict(submission, fact, state, retry_at, now + PAUSE if _is_too_fast(error) else None)
 
 
 def _not_submitted(submission: Submission, reason: str, now: datetime) -> Verdict:
-    """Nothing left this machine, so it may go again; after a day of that somebody must know."""
+    """Nothing left this machine, so it may go again; after hours of that somebody must know."""
     final = submission.try_no >= NOT_SUBMITTED_PATIENCE
     retry_at = None if final else now + _doubling(submission.try_no)
     fact = SendRefused(
@@ -89,7 +91,13 @@ def _not_submitted(submission: Submission, reason: str, now: datetime) -> Verdic
         final=final,
         retry_at=retry_at,
     )
-    return Verdict(submission.composed.attempt_id, fact, "refused" if final else "queued", retry_at)
+    return Verdict(submission, fact, "refused" if final else "queued", retry_at)
+
+
+def _is_too_fast(error: GraphError) -> bool:
+    """Whether everything else of the number would be refused too."""
+    decision = decision_for(error.code, error.http)
+    return isinstance(decision, SlowDown) and decision.scope != "pair"
 
 
 def _accepted(submission: Submission, accepted: Accepted, now: datetime) -> SendAccepted:

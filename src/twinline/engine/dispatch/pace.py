@@ -18,6 +18,8 @@ HEADROOM = 0.04
 SECOND = timedelta(seconds=1)
 PAIR_INTERVAL = timedelta(seconds=6)
 PAIR_BURST = 45
+# The first message of a burst may reach Meta later than the last: Meta's debt ends as much later than ours.
+PAIR_GRACE = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def pair_free_at(paid_until: datetime | None, now: datetime) -> datetime:
     """When one more message may go to a customer to whom messages are paid for until `paid_until`."""
     if paid_until is None:
         return now
-    return max(now, paid_until - (PAIR_BURST - 1) * PAIR_INTERVAL)
+    return max(now, paid_until - (PAIR_BURST - 1) * PAIR_INTERVAL + PAIR_GRACE)
 
 
 def pair_paid_until(paid_until: datetime | None, sent_at: datetime) -> datetime:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from twinline.engine.dispatch.claim import Line, line_of
+from twinline.engine.dispatch.claim import line_of
+from twinline.engine.dispatch.submission import Line
 from twinline.graph.client import Graph, GraphRefused, NotSubmitted, OutcomeUnknown
 from twinline.workspaces.transaction import SYSTEM, Tx, transaction
 

@@ -26,6 +26,8 @@ LIFE = timedelta(days=7)
 LEASE = timedelta(minutes=3)
 FIRST_WAIT = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(hours=1)
+# Reasons for a file that is lost, as the page knows them.
+DAMAGED, EXPIRED = "digest", "expired_at_meta"
 
 DUE = """
     update config.fetch_job set due_at = %s, tries = tries + 1
@@ -35,6 +37,8 @@ DUE = """
     )
     returning media_ref, workspace_id, number_id, tries, expires_at
 """
+
+FORGET = "update config.fetch_job set state = 'lost' where media_ref = %s and state = 'waiting'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +84,19 @@ def claim(tx: Tx, now: datetime) -> Job | None:
 def fetch(graph: Graph, job: Job, token: str, phone_number_id: str, now: datetime) -> None:
     """Fetch one file and record the outcome: stored, lost for good, or tried again later."""
     with transaction(job.workspace_id, SYSTEM) as tx:
-        subject, wanted = _wanted(tx, job)
+        found = _wanted(tx, job)
+    if found is None:
+        return None
+    subject, wanted = found
     try:
         address = graph.media_address(token, wanted.media_id, phone_number_id)
         content, sha256 = graph.download(token, address.url)
     except GraphRefused as refusal:
         return _postpone(job, wanted, f"meta_{refusal.error.code}", now)
-    except (NotSubmitted, OutcomeUnknown, KeyError, ValueError) as error:
+    except (NotSubmitted, OutcomeUnknown) as error:
         return _postpone(job, wanted, type(error).__name__, now)
     if wanted.sha256 and wanted.sha256 != sha256:
-        return _postpone(job, wanted, "digest_differs", now)
+        return _postpone(job, wanted, DAMAGED, now)
     return _store(job, subject, wanted, content, wanted.mime or address.mime, now)
 
 
@@ -124,13 +131,26 @@ def _line_up(tx: Tx, number_id: UUID, fact: MessageFact, now: datetime) -> None:
         )
 
 
-def _wanted(tx: Tx, job: Job) -> tuple[UUID, Wanted]:
+def postpone(job: Job, reason: str, now: datetime) -> None:
+    """Try a file again later, though nothing could be asked: its number is not here."""
+    with transaction(job.workspace_id, SYSTEM) as tx:
+        found = _wanted(tx, job)
+    if found is not None:
+        _postpone(job, found[1], reason, now)
+
+
+def _wanted(tx: Tx, job: Job) -> tuple[UUID, Wanted] | None:
+    """Whose the file is, and what is known of it; None when there is no more to do for this job."""
     row = tx.row(
         "select subject, sealed from config.fetch where workspace_id = %s and media_ref = %s",
         (tx.workspace, job.media_ref),
     )
     if row is None:
-        raise LookupError("A file's job has lost its description.")
+        # Another worker was faster, or the description was erased with its customer.
+        tx.run(
+            "update config.fetch_job set state = 'lost' where media_ref = %s and state = 'waiting'", (job.media_ref,)
+        )
+        return None
     key = keys.of_subjects(tx, [row[0]])[row[0]].key
     return row[0], Wanted(**orjson.loads(open_with(key, row[1], job.media_ref.bytes)))
 
@@ -159,7 +179,7 @@ def _postpone(job: Job, wanted: Wanted, reason: str, now: datetime) -> None:
             return
         lost = MediaLost(
             at=now, number_id=job.number_id, phone=wanted.phone, user_id=wanted.user_id, wamid=wanted.wamid,
-            media_ref=job.media_ref, reason="expired_at_meta",
+            media_ref=job.media_ref, reason=DAMAGED if reason == DAMAGED else EXPIRED,
         )  # fmt: skip
         record(tx, [Recorded(lost, now, job.number_id)])
         _end(tx, job, "lost")

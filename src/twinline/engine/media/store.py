@@ -126,3 +126,13 @@ def _write(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+    _make_durable(path.parent)
+
+
+def _make_durable(folder: Path) -> None:
+    """A file's name is as durable as its bytes only after its folder was written too."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from twinline.engine.dispatch import outbox
-from twinline.engine.dispatch.claim import Line, line_of
+from twinline.engine.dispatch.claim import HELD_BACK, line_of
+from twinline.engine.dispatch.submission import Line
 from twinline.engine.media import store
 from twinline.engine.media.fetch import LEASE, wait_after
 from twinline.graph.client import Graph, GraphRefused, NotSubmitted, OutcomeUnknown
@@ -15,11 +16,14 @@ from twinline.log.facts import MessageComposed, SendRefused
 from twinline.log.recorded import Recorded
 from twinline.projections.record import record
 from twinline.wire.errors import GraphError, Retry, SlowDown, decision_for
+from twinline.workspaces.refused import Refused
+from twinline.workspaces.secrets import Unreadable
 from twinline.workspaces.transaction import SYSTEM, Tx, transaction
 
 # Meta keeps an uploaded file for 30 days; a day less, so that a queued message does not outlive it.
 META_KEEPS = timedelta(days=29)
 PATIENCE = timedelta(hours=24)
+NOT_UPLOADED = "The file could not be uploaded."
 
 DUE = """
     update config.send_job set due_at = %s, try_no = try_no + 1
@@ -48,10 +52,16 @@ def claim(tx: Tx, now: datetime) -> Job | None:
 
 def upload(graph: Graph, job: Job, now: datetime) -> None:
     """Put the file at Meta and let the message go on; or try later, or fail with the reason."""
-    with transaction(job.workspace_id, SYSTEM) as tx:
-        line, composed = line_of(tx, job.number_id), outbox.message(tx, job.attempt_id)
-        file = store.find(tx, composed.media_id) if composed.media_id else None
-        content = store.read(tx, file) if file and not _at_meta(file, now) else b""
+    composed = None
+    try:
+        with transaction(job.workspace_id, SYSTEM) as tx:
+            line, composed = line_of(tx, job.number_id), outbox.message(tx, job.attempt_id)
+            file = store.find(tx, composed.media_id) if composed.media_id else None
+            content = store.read(tx, file) if file and not _at_meta(file, now) else b""
+    except (Refused, Unreadable) as fault:
+        return _refuse(job, composed, GraphError(code=0, http=0, message=str(fault)), now)
+    if line is not None and line.state == "offboarded":
+        return _again(job, now + HELD_BACK)
     if line is None or file is None or not content:
         return _go_on(job, now)
     try:
@@ -83,34 +93,43 @@ def _queue(tx: Tx, job: Job, now: datetime) -> None:
         " where attempt_id = %s and state = 'uploading'",
         (now, now, job.attempt_id),
     )
+    outbox.announce(tx)
 
 
 def _failed(job: Job, composed: MessageComposed, error: Exception, now: datetime) -> None:
     refusal = error.error if isinstance(error, GraphRefused) else None
     repeats = refusal is None or isinstance(decision_for(refusal.code, refusal.http), Retry | SlowDown)
     if repeats and now - job.since < PATIENCE:
-        with transaction(job.workspace_id, SYSTEM) as tx:
-            again = now + wait_after(job.try_no)
-            tx.run("update config.send_job set due_at = %s where attempt_id = %s", (again, job.attempt_id))
-        return
+        return _again(job, now + wait_after(job.try_no))
+    return _refuse(job, composed, refusal or GraphError(code=0, http=0, message=NOT_UPLOADED), now)
+
+
+def _again(job: Job, at: datetime) -> None:
     with transaction(job.workspace_id, SYSTEM) as tx:
-        fact = _refused(job, composed, refusal, now)
-        record(tx, [Recorded(fact, now, job.number_id)])
         tx.run(
-            "update config.send_job set state = 'refused', changed_at = %s where attempt_id = %s",
-            (now, job.attempt_id),
+            "update config.send_job set due_at = %s where attempt_id = %s and state = 'uploading'",
+            (at, job.attempt_id),
         )
 
 
-def _refused(job: Job, composed: MessageComposed, refusal: GraphError | None, now: datetime) -> SendRefused:
-    return SendRefused(
+def _refuse(job: Job, composed: MessageComposed | None, refusal: GraphError, now: datetime) -> None:
+    """The message fails where everybody sees it; a person may send it again."""
+    fact = SendRefused(
         at=now,
         number_id=job.number_id,
-        phone=composed.phone,
-        user_id=composed.user_id,
+        phone=composed.phone if composed else None,
+        user_id=composed.user_id if composed else None,
         attempt_id=job.attempt_id,
         try_no=job.try_no,
-        code=(refusal.code or 0) if refusal else 0,
-        message=refusal.message if refusal else "The file could not be uploaded.",
+        code=refusal.code or 0,
+        message=refusal.message,
         final=True,
     )
+    with transaction(job.workspace_id, SYSTEM) as tx:
+        moved = tx.run(
+            "update config.send_job set state = 'refused', changed_at = %s where attempt_id = %s"
+            " and state = 'uploading'",
+            (now, job.attempt_id),
+        )
+        if moved:
+            record(tx, [Recorded(fact, now, job.number_id)])

@@ -1,0 +1,150 @@
+"""The facts of a body: read, sorted by where they go, recorded; a long or a broken body one slice at a time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import orjson
+
+from twinline.engine import clock, quarantine
+from twinline.engine.faults import is_of_data
+from twinline.engine.heard import heard
+from twinline.engine.routes import Route, Routes
+from twinline.log.facts import Fact
+from twinline.log.intake import HourKeys, IntakeRow, open_row
+from twinline.log.recorded import Recorded
+from twinline.projections.record import record
+from twinline.wire.webhooks import NotJSON, parse
+from twinline.workspaces.secrets import Unreadable
+from twinline.workspaces.transaction import Tx, directory
+
+SLICE = 200
+MICROSECOND = timedelta(microseconds=1)
+DONE = "update views.intake set recorded_at = %s where id = any(%s)"
+STILL_OPEN = "select id from views.intake where id = %s and recorded_at is null for update skip locked"
+
+# The facts of a body, or why it has none and its bytes (None: they do not open, and are kept as they lie).
+Facts = list[Fact] | tuple[str, bytes | None]
+
+
+@dataclass(slots=True)
+class Piles:
+    """The facts of a batch by where they go."""
+
+    by_workspace: dict[UUID, list[Recorded]] = field(default_factory=lambda: defaultdict(list))
+    homeless: list[tuple[IntakeRow, Recorded]] = field(default_factory=list)
+    broken: list[quarantine.Broken] = field(default_factory=list)
+
+
+def facts_of(hours: HourKeys, row: IntakeRow) -> Facts:
+    """What a body says. Never raises: what cannot be read is put aside, whatever the reason."""
+    try:
+        body = open_row(hours, row)
+    except Unreadable:
+        return "unreadable", None
+    try:
+        return list(parse(body))
+    except NotJSON:
+        return "not_json", body
+    except Exception as error:  # noqa: BLE001 - a body that breaks the reader must not break the recorder
+        return type(error).__name__, body
+
+
+def sort(bodies: Iterable[tuple[IntakeRow, Facts]], routes: Routes) -> Piles:
+    """Every fact to its workspace, with a moment of its own."""
+    piles = Piles()
+    for row, facts in bodies:
+        if isinstance(facts, tuple):
+            piles.broken.append((row, *facts))
+        else:
+            _sort_some(piles, row, enumerate(facts), routes)
+    return piles
+
+
+def record_piles(tx: Tx, piles: Piles, now: datetime) -> None:
+    """Record what has a workspace: in one order for everybody, so that two recorders cannot wait for each other."""
+    for workspace in sorted(piles.by_workspace):
+        tx.turn_to(workspace)
+        outcome = record(tx, piles.by_workspace[workspace])
+        heard(tx, outcome.new, now)
+
+
+def raw_of(fact: Fact) -> bytes:
+    return orjson.dumps(getattr(fact, "raw", None), default=str)
+
+
+class Pieces:
+    """One body, recorded slice by slice in transactions of their own.
+
+    What is put aside waits for the last one, so that a crash doubles nothing; facts known from before a crash, or
+    from another recorder that is at the same body, are dropped as known.
+    """
+
+    def __init__(self, row: IntakeRow, hours: HourKeys, facts: Facts) -> None:
+        self._row = row
+        self._hours = hours
+        self._aside = Piles()
+        self._waiting: list[tuple[int, Fact]] = []
+        if isinstance(facts, tuple):
+            self._aside.broken.append((row, *facts))
+        else:
+            self._waiting = list(enumerate(facts))
+
+    def step(self) -> bool:
+        """Record the next slice; True when the body is done."""
+        if self._waiting:
+            self._record(self._waiting[:SLICE])
+            self._waiting = self._waiting[SLICE:]
+        if self._waiting:
+            return False
+        self._finish()
+        return True
+
+    def _record(self, some: Sequence[tuple[int, Fact]]) -> None:
+        """Halved as long as it fails, until a bad fact stands alone."""
+        try:
+            piles = self._try(some)
+        except Exception as error:
+            if not is_of_data(error):
+                raise
+            if len(some) == 1:
+                self._aside.broken.append((self._row, type(error).__name__, raw_of(some[0][1])))
+                return
+            middle = len(some) // 2
+            self._record(some[:middle])
+            self._record(some[middle:])
+            return
+        self._aside.homeless += piles.homeless
+        self._aside.broken += piles.broken
+
+    def _try(self, some: Sequence[tuple[int, Fact]]) -> Piles:
+        piles = Piles()
+        with directory() as tx:
+            _sort_some(piles, self._row, some, Routes.load(tx, (fact for _, fact in some)))
+            record_piles(tx, piles, clock.now(tx))
+        return piles
+
+    def _finish(self) -> None:
+        with directory() as tx:
+            if tx.row(STILL_OPEN, (self._row.id,)) is None:
+                return
+            now = clock.now(tx)
+            quarantine.keep(tx, self._hours, self._aside.broken, now)
+            quarantine.await_number(tx, self._hours, self._aside.homeless)
+            tx.run(DONE, (now, [self._row.id]))
+
+
+def _sort_some(piles: Piles, row: IntakeRow, some: Iterable[tuple[int, Fact]], routes: Routes) -> None:
+    for index, fact in some:
+        found = routes.of(fact)
+        heard_at = row.heard_at + index * MICROSECOND
+        if isinstance(found, Route):
+            piles.by_workspace[found.workspace_id].append(Recorded(fact, heard_at, found.number_id))
+        elif found == "unknown":
+            piles.homeless.append((row, Recorded(fact, heard_at)))
+        else:
+            piles.broken.append((row, "no_number", raw_of(fact)))
