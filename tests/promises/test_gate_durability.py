@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 import signal
 import socket
 import threading
@@ -96,7 +97,8 @@ def postgres(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Postgr
     """A durable server that the test may stop."""
     if os.environ.get("DATABASE_URL"):
         pytest.skip("stops its server, which is somebody else's here")
-    server = Postgres(open_folder("twinline-durability-"), password="tests", settings={"fsync": "on"})
+    home = open_folder("twinline-durability-")
+    server = Postgres(home, password="tests", settings={"fsync": "on"})
     server.start()
     monkeypatch.setenv("DATABASE_URL", server.url())
     monkeypatch.setenv("TWINLINE_SECRET", INSTALLATION_SECRET)
@@ -104,6 +106,7 @@ def postgres(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Postgr
     migrate(server.url())
     yield server
     server.stop()
+    shutil.rmtree(home)
 
 
 @pytest.fixture
