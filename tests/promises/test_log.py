@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
@@ -20,7 +19,7 @@ ALICE = UUID("018f0000-0000-7000-8000-00000000000a")
 
 
 @pytest.fixture
-def workspace(database: Database) -> Iterator[UUID]:
+def workspace(database: Database) -> UUID:
     database.use("worker")
     from twinline.log import keys
     from twinline.workspaces.transaction import SYSTEM, transaction
@@ -28,7 +27,7 @@ def workspace(database: Database) -> Iterator[UUID]:
     one = uuid4()
     with transaction(one, SYSTEM) as tx:
         keys.create(tx)
-    yield one
+    return one
 
 
 def read_by_alice(second: int, phone: str = "41790000001") -> Recorded:
@@ -79,9 +78,13 @@ def test_a_second_append_in_one_transaction_is_refused(workspace: UUID) -> None:
     from twinline.log import append
     from twinline.workspaces.transaction import SYSTEM, transaction
 
-    with pytest.raises(append.SecondAppend), transaction(workspace, SYSTEM) as tx:
-        append.begin(tx, [read_by_alice(1)])
-        append.begin(tx, [read_by_alice(2)])
+    def append_twice() -> None:
+        with transaction(workspace, SYSTEM) as tx:
+            append.begin(tx, [read_by_alice(1)])
+            append.begin(tx, [read_by_alice(2)])
+
+    with pytest.raises(append.SecondAppend):
+        append_twice()
     assert everything(workspace) == []
 
 

@@ -51,7 +51,11 @@ def create(tx: Tx) -> WorkspaceKeys:
 def of_workspace(tx: Tx) -> WorkspaceKeys:
     """The bound workspace's keys; raises KeyLost."""
     known = _known.get(tx.workspace)
-    return known or _known.setdefault(tx.workspace, _load(tx))
+    if known is None:
+        known, workspace = _load(tx), tx.workspace
+        # Only after the commit: keys of a setup that was rolled back must not be remembered.
+        tx.after_commit(lambda: _known.__setitem__(workspace, known))
+    return known
 
 
 def of_subjects(tx: Tx, subjects: Iterable[UUID]) -> Mapping[UUID, SubjectKey]:
