@@ -8,89 +8,31 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Iterator
-from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from tests.fixtures.connected import HOTLINE, NUMBER, Connected
+from tests.fixtures.connected import HOTLINE, Connected
 from tests.fixtures.profiles import NIGHTLY
-from tests.fixtures.running import RunningBothends, free_port, starting
+from tests.promises.at_meta import AT_META, PATIENCE, Chat, book, joined, repeated
 
 pytestmark = pytest.mark.timeout(0 if NIGHTLY else 1200)
 
-PATIENCE = 120.0
 # Sends in the test that kills the worker.
 MANY = 2_000 if NIGHTLY else 200
-AT_META = ("accepted", "sent", "delivered", "read")
 
 
 @pytest.fixture(scope="module")
 def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connected]:
-    """Both programs, running for all tests here; each test writes to a customer of its own."""
-    bothends = RunningBothends(free_port(), tmp_path_factory.mktemp("bothends") / "bothends.log")
-    with starting(request) as start:
-        twinline = start(TWINLINE_GRAPH_URL=bothends.url, TWINLINE_ALLOWED_ORIGINS=bothends.url)
-        one = Connected(twinline, bothends)
+    """Running for all tests here; each writes to customers of its own."""
+    with joined(request, tmp_path_factory.mktemp("bothends")) as one:
         yield one
-        one.close()
-    bothends.stop()
 
 
 @pytest.fixture(autouse=True)
 def no_chaos_left(world: Connected) -> Iterator[None]:
     yield
     world.sandbox.delete("/chaos").raise_for_status()
-
-
-class Chat:
-    """A conversation that a customer has begun."""
-
-    def __init__(self, world: Connected, customer: str, number: str = NUMBER) -> None:
-        self.world, self.customer, self.number = world, customer, number
-        known = {c["id"] for c in world.alice.conversations(limit=100)}
-        world.sandbox.post("/customers", json={"id": customer, "name": customer.title(), "phone": phone_of(customer)})
-        world.customer(customer, number).say("Guten Tag")
-        self.id = str(self._conversation(known)["id"])
-
-    def _conversation(self, known: set[str]) -> Any:
-        def new() -> Any:
-            return next((c for c in self.world.alice.conversations(limit=100) if c["id"] not in known), None)
-
-        return self.world.eventually(new, PATIENCE)
-
-    def send(self, text: str) -> str:
-        """The attempt's id, which is the message's."""
-        attempt = str(uuid4())
-        answer = self.world.alice.send(self.id, id=attempt, text=text)
-        assert answer.status_code == 202, answer.text
-        return attempt
-
-    def message(self, attempt: str) -> Any:
-        return next((m for m in self.world.alice.messages(self.id) if m["id"] == attempt), None)
-
-    def becomes(self, attempt: str, *states: str) -> Any:
-        return self.world.eventually(lambda: (m := self.message(attempt)) and m["state"] in states and m, PATIENCE)
-
-    def accepted(self, attempt: str) -> int:
-        """How often Bothends accepted it."""
-        return len(book(self.world, callback_data=attempt))
-
-
-_phones = iter(range(41_790_000_001, 41_790_001_000))
-_phone: dict[str, str] = {}
-
-
-def phone_of(customer: str) -> str:
-    return _phone.setdefault(customer, f"+{next(_phones)}")
-
-
-def book(world: Connected, **by: str) -> list[Any]:
-    return list(world.sandbox.get("/book", params={"limit": 10_000, **by}).raise_for_status().json()["data"])
-
-
-def repeated(world: Connected) -> Any:
-    return world.sandbox.get("/book/counts").raise_for_status().json()["repeated"]
 
 
 def test_an_answer_that_gets_lost_is_resolved_by_the_status_and_never_repeated(world: Connected) -> None:
