@@ -83,6 +83,18 @@ def test_what_meta_refuses_is_repeated_or_shown_as_its_code_says(world: Connecte
     assert chat.becomes(doubtful, "unknown")["needs_decision"] is False
 
 
+def test_a_message_that_meta_took_and_then_could_not_deliver_may_be_sent_again(world: Connected) -> None:
+    chat = Chat(world, "later")
+    world.chaos("fail_later", count=1, customer="later", code=131000)
+    attempt = chat.send("Nr. 1")
+    chat.becomes(attempt, "failed")
+    again = str(uuid4())
+    assert world.alice.post(f"/messages/{attempt}/retry", {"id": again}).status_code == 202
+    assert chat.becomes(again, "delivered", "read")["text"] == "Nr. 1"
+    assert (chat.accepted(attempt), chat.accepted(again)) == (1, 1)
+    assert world.alice.post(f"/messages/{again}/retry", {"id": str(uuid4())}).status_code == 409
+
+
 def test_an_outcome_that_nobody_tells_is_given_to_a_person_after_ten_minutes(world: Connected) -> None:
     chat = Chat(world, "silent")
     world.chaos("no_statuses", customer="silent")

@@ -6,10 +6,11 @@ import time
 from datetime import timedelta
 
 from twinline.engine import clock
-from twinline.engine.dispatch import signals
+from twinline.engine.dispatch import outbox, signals, upload
 from twinline.engine.dispatch.claim import line_of
-from twinline.engine.media import fetch, upload
+from twinline.engine.media import fetch
 from twinline.graph.client import Graph
+from twinline.workspaces.installation import Installation
 from twinline.workspaces.transaction import SYSTEM, directory, transaction
 
 INTAKE_KEPT = timedelta(hours=48)
@@ -26,6 +27,11 @@ TIDY_HOURS = """
         and not exists (select from views.quarantine where quarantine.hour = hour.hour)
         and not exists (select from views.unadopted where unadopted.hour = hour.hour)
 """
+
+
+def open_graph(installation: Installation) -> Graph:
+    """The one client for Meta; whoever opens it closes it."""
+    return Graph(installation.graph_url, installation.graph_version, installation.allowed_origins)
 
 
 def fetch_one(graph: Graph) -> bool:
@@ -76,4 +82,5 @@ def tidy() -> bool:
         for query in TIDY:
             tx.run(query, (before,))
         tx.run(TIDY_HOURS, (before,))
+        outbox.forget(tx, before)
     return False

@@ -33,10 +33,8 @@ def run(stop: threading.Event) -> None:
 
     from twinline.engine import loops
     from twinline.engine.dispatch.sender import Sender
-    from twinline.graph.client import Graph
 
-    installation = settings.INSTALLATION
-    graph = Graph(installation.graph_url, installation.graph_version, installation.allowed_origins)
+    graph = loops.open_graph(settings.INSTALLATION)
     sender = Sender(graph)
     steps: dict[str, Callable[[], bool]] = {
         "sender": sender.step,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from twinline.log import keys
@@ -16,6 +18,17 @@ from twinline.workspaces.transaction import Tx, notify
 
 CHANNEL = "twinline_send"
 OPEN_STATES = ("refused", "offered")
+# Meta may take a message and say later that it failed: until then the words are kept, for sending them again.
+FAILED_LATER = """
+    select 1 from views.message
+    where workspace_id = %s and attempt_id = %s and failed_at is not null
+        and coalesce(delivered_at, read_at, played_at) is null
+"""
+FORGET_JOBS = """
+    delete from config.send_job where state in ('accepted', 'settled') and changed_at < %s
+    returning workspace_id, attempt_id
+"""
+FORGET = "delete from config.outbox where workspace_id = %s and attempt_id = any(%s)"
 
 
 def queue(tx: Tx, composed: MessageComposed, priority: int = 0) -> bool:
@@ -53,7 +66,7 @@ def announce(tx: Tx) -> None:
 
 
 def message(tx: Tx, attempt_id: UUID) -> MessageComposed:
-    """What was composed; raises NotFound once Meta has it."""
+    """What was composed; raises NotFound once it is done with."""
     row = tx.row(
         "select subject, sealed from config.outbox where workspace_id = %s and attempt_id = %s",
         (tx.workspace, attempt_id),
@@ -78,18 +91,30 @@ def again(tx: Tx, attempt_id: UUID, new_id: UUID, by: UUID, at: datetime) -> Mes
     )
     if row is None:
         raise NotFound("message to send again")
-    if row[0] not in OPEN_STATES:
+    failed_later = row[0] == "accepted" and tx.row(FAILED_LATER, (tx.workspace, attempt_id)) is not None
+    if row[0] not in OPEN_STATES and not failed_later:
         raise Refused("not_to_be_repeated", "This message has not failed; it is not sent again.", "stop")
     old = message(tx, attempt_id)
     close(tx, [attempt_id], "settled", at)
     return replace(old, attempt_id=new_id, author=by, at=at)
 
 
-def close(tx: Tx, attempts: Iterable[UUID], state: str, at: datetime) -> None:
-    """Meta has them, or a person gave them up: the sealed words go."""
+def close(tx: Tx, attempts: Iterable[UUID], state: Literal["accepted", "settled"], at: datetime) -> None:
+    """Meta has them, or a person decided about them: whose words nobody needs again, those go at once."""
     gone = list(attempts)
     tx.run("update config.send_job set state = %s, changed_at = %s where attempt_id = any(%s)", (state, at, gone))
-    tx.run("delete from config.outbox where workspace_id = %s and attempt_id = any(%s)", (tx.workspace, gone))
+    if state == "settled":
+        tx.run(FORGET, (tx.workspace, gone))
+
+
+def forget(tx: Tx, before: datetime) -> None:
+    """What was done with before that time, with its words; `tx` is bound to no workspace."""
+    by_workspace: dict[UUID, list[UUID]] = defaultdict(list)
+    for workspace, attempt in tx.rows(FORGET_JOBS, (before,)):
+        by_workspace[workspace].append(attempt)
+    for workspace, attempts in sorted(by_workspace.items()):
+        tx.turn_to(workspace)
+        tx.run(FORGET, (workspace, attempts))
 
 
 def _keep(tx: Tx, composed: MessageComposed, subject: UUID) -> None:
