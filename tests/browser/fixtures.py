@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.fake.running import Running
 from tests.browser.fake.server import BUILD
@@ -15,6 +15,8 @@ LIST = "/seeblick/conversation"
 THREAD = f"{LIST}/{SHOWCASE}"
 DESKTOP = (1440, 900)
 PHONE = (390, 844)
+# A busy machine is slow, not wrong.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture
@@ -36,3 +38,8 @@ def opened(browser: Browser, fake: Running, path: str, size: tuple[int, int] = D
     page.set_default_timeout(20_000)
     page.goto(fake.address + path)
     return page
+
+
+def last_question(page: Page) -> Locator:
+    """The newest message of the showcase, in the thread (the list shows its beginning too)."""
+    return page.locator("article", has_text="Noch eine Frage")

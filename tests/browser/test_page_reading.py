@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.fake.running import Running
-from tests.browser.fixtures import DESKTOP, LIST, PHONE, THREAD, fake, opened
+from tests.browser.fixtures import DESKTOP, LIST, PHONE, THREAD, fake, last_question, opened
 
 __all__ = ["fake"]
 pytestmark = pytest.mark.browser
@@ -27,7 +27,7 @@ def test_every_page_passes_axe_and_breaks_no_policy(
     expect(page.locator("a[data-row]").first).to_be_visible()
     assert faults(page) == []
     page.goto(fake.address + THREAD)
-    expect(page.get_by_text("Noch eine Frage")).to_be_visible()
+    expect(last_question(page)).to_be_visible()
     assert faults(page) == []
     page.goto(fake.address + "/seeblick/settings")
     expect(page.get_by_role("heading", name="Numbers")).to_be_visible()
@@ -54,7 +54,9 @@ def test_nothing_is_wider_than_a_phone(browser: Browser, fake: Running, path: st
     page.context.close()
 
 
-def test_a_wrong_password_is_said_in_words_and_the_right_one_leads_where_one_wanted(browser: Browser, fake: Running) -> None:
+def test_a_wrong_password_is_said_in_words_and_the_right_one_leads_where_one_wanted(
+    browser: Browser, fake: Running
+) -> None:
     fake.state.signed_in = False
     page = opened(browser, fake, THREAD)
     page.get_by_label("Email address").fill("bob@example.test")
@@ -69,7 +71,7 @@ def test_a_wrong_password_is_said_in_words_and_the_right_one_leads_where_one_wan
 
 def test_each_origin_has_a_word(browser: Browser, fake: Running) -> None:
     page = opened(browser, fake, THREAD)
-    page.get_by_text("Noch eine Frage").wait_for()
+    expect(last_question(page)).to_be_visible()
     for word in ("Phone, presumed Anna Keller", "Bob Steiner", "Mira · AI agent", "Flow", "Automatic greeting"):
         expect(page.locator("p.origin", has_text=word).first).to_be_attached()
     page.context.close()
@@ -77,7 +79,7 @@ def test_each_origin_has_a_word(browser: Browser, fake: Running) -> None:
 
 def test_older_messages_come_without_moving_what_is_read(browser: Browser, fake: Running) -> None:
     page = opened(browser, fake, THREAD)
-    page.get_by_text("Noch eine Frage").wait_for()
+    expect(last_question(page)).to_be_visible()
     before = page.locator("article").count()
     page.locator(".scroller").evaluate("box => { box.scrollTop = 500; }")
     seen = page.locator("article").nth(3)

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, expect
 from tests.browser.fake.running import Running
 from tests.browser.fake.seeds import ours, uid
 from tests.browser.fake.state import SHOWCASE
-from tests.browser.fixtures import LIST, THREAD, fake, opened
+from tests.browser.fixtures import LIST, THREAD, fake, last_question, opened
 
 __all__ = ["fake"]
 pytestmark = pytest.mark.browser
@@ -56,16 +56,18 @@ def test_a_person_decides_what_became_of_an_unknown_message(browser: Browser, fa
 
 def test_an_answer_from_the_phone_appears_by_itself_with_its_origin(browser: Browser, fake: Running) -> None:
     page = opened(browser, fake, THREAD)
-    page.get_by_text("Noch eine Frage").wait_for()
+    expect(last_question(page)).to_be_visible()
     expect(page.get_by_text("Live", exact=True)).to_be_visible()
     fake.state.said(SHOWCASE, "echo", text="Ja, gleich neben dem Eingang.", **ours("phone", "sent"))
-    expect(page.locator(".run", has_text="Ja, gleich neben").locator(".origin")).to_have_text("Phone, presumed Anna Keller")
+    expect(page.locator(".run", has_text="Ja, gleich neben").locator(".origin")).to_have_text(
+        "Phone, presumed Anna Keller"
+    )
     page.context.close()
 
 
 def test_who_reads_older_messages_is_not_moved_but_told(browser: Browser, fake: Running) -> None:
     page = opened(browser, fake, THREAD)
-    page.get_by_text("Noch eine Frage").wait_for()
+    expect(last_question(page)).to_be_visible()
     expect(page.get_by_text("Live", exact=True)).to_be_visible()
     page.locator(".scroller").evaluate("box => { box.scrollTop -= 900; }")
     expect(page.get_by_role("button", name="To the newest message")).to_be_visible()
@@ -74,13 +76,16 @@ def test_who_reads_older_messages_is_not_moved_but_told(browser: Browser, fake: 
     expect(page.get_by_role("button", name="1 new message")).to_be_visible()
     assert page.locator(".scroller").evaluate("box => box.scrollTop") == top
     page.get_by_role("button", name="1 new message").click()
-    expect(page.get_by_text("Hallo?").last).to_be_in_viewport()
+    expect(page.locator("article", has_text="Hallo?")).to_be_in_viewport()
     page.context.close()
 
 
 def test_a_closed_window_replaces_the_composer_by_its_reason(browser: Browser, fake: Running) -> None:
-    closed = next(one["id"] for one in fake.state.conversations.values()
-                  if not one["window"]["open"] and one["number"]["owner_name"] == "Claire Favre")
+    closed = next(
+        one["id"]
+        for one in fake.state.conversations.values()
+        if not one["window"]["open"] and one["number"]["owner_name"] == "Claire Favre"
+    )
     page = opened(browser, fake, f"{LIST}/{closed}")
     expect(page.get_by_role("note")).to_contain_text("only a template")
     expect(page.get_by_role("note")).to_contain_text("Claire Favre can still answer on the phone")

@@ -34,11 +34,29 @@ def numbers() -> list[Row]:
 
 def message(conversation: str, key: str, at: datetime, **more: Any) -> Row:
     row: Row = {
-        "id": uid(f"{conversation}/{key}"), "conversation_id": conversation, "direction": "inbound",
-        "origin": "customer", "author": None, "presumed": None, "kind": "text", "text": None, "media": [],
-        "location": None, "contacts": None, "options": None, "quoted": None, "said_at": iso(at), "state": None,
-        "failure": None, "needs_decision": False, "edited": False, "versions": [], "revoked": False,
-        "reactions": [], "imported": False, "placeholder": None,
+        "id": uid(f"{conversation}/{key}"),
+        "conversation_id": conversation,
+        "direction": "inbound",
+        "origin": "customer",
+        "author": None,
+        "presumed": None,
+        "kind": "text",
+        "text": None,
+        "media": [],
+        "location": None,
+        "contacts": None,
+        "options": None,
+        "quoted": None,
+        "said_at": iso(at),
+        "state": None,
+        "failure": None,
+        "needs_decision": False,
+        "edited": False,
+        "versions": [],
+        "revoked": False,
+        "reactions": [],
+        "imported": False,
+        "placeholder": None,
     }
     return row | more
 
@@ -50,8 +68,16 @@ def ours(origin: str = "person", state: str = "read", **more: Any) -> Row:
 
 
 def media(key: str, kind: str, mime: str, state: str = "stored", **more: Any) -> list[Row]:
-    row: Row = {"id": uid(f"media/{key}"), "state": state, "kind": kind, "mime": mime, "filename": None,
-                "size": 248_000, "voice": False, "reason": None}
+    row: Row = {
+        "id": uid(f"media/{key}"),
+        "state": state,
+        "kind": kind,
+        "mime": mime,
+        "filename": None,
+        "size": 248_000,
+        "voice": False,
+        "reason": None,
+    }
     return [row | more]
 
 
@@ -64,17 +90,26 @@ def conversation(index: int, now: datetime) -> tuple[Row, list[Row]]:
     row: Row = {
         "id": identity,
         "number": {key: number[key] for key in ("id", "name", "display_phone", "owner_name", "mode")},
-        "contact": {"id": uid(f"contact/{index}"), "name": name, "phone": f"+41 79 555 {10 + index:02d} {index:02d}",
-                    "user_id": None, "username": None},
-        "last": None, "unread": unread, "window": window(said, now), "assigned_to": None,
+        "contact": {
+            "id": uid(f"contact/{index}"),
+            "name": name,
+            "phone": f"+41 79 555 {10 + index:02d} {index:02d}",
+            "user_id": None,
+            "username": None,
+        },
+        "last": None,
+        "unread": unread,
+        "window": window(said, now),
+        "assigned_to": None,
     }
     return row, said
 
 
 def simple(identity: str, index: int, number: Row, end: datetime) -> list[Row]:
     asks, answers = LINES[index % len(LINES)]
-    reply = ours("phone" if number["mode"] == "coexistence" and index % 2 else "person",
-                 ["delivered", "read", "sent"][index % 3])
+    reply = ours(
+        "phone" if number["mode"] == "coexistence" and index % 2 else "person", ["delivered", "read", "sent"][index % 3]
+    )
     if reply["presumed"]:
         reply["presumed"] = number["owner_name"]
     said = [message(identity, "1", end - timedelta(minutes=42), text=asks)]
@@ -100,4 +135,5 @@ def last_of(said: list[Row]) -> Row | None:
         return None
     row = said[-1]
     return {"message_id": row["id"], "preview": row["text"]} | {
-        key: row[key] for key in ("kind", "direction", "origin", "said_at", "state")}
+        key: row[key] for key in ("kind", "direction", "origin", "said_at", "state")
+    }

@@ -28,12 +28,23 @@ def policy(page: str) -> str:
     """The policy of the product, with the digest of the one script that the page carries."""
     script = re.search(r"<script>(.*?)</script>", page, re.DOTALL)
     digest = base64.b64encode(hashlib.sha256((script[1] if script else "").encode()).digest()).decode()
-    return "; ".join([
-        "default-src 'self'", f"script-src 'self' 'sha256-{digest}'", "style-src 'self'",
-        "style-src-attr 'unsafe-hashes' 'sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo='",
-        "img-src 'self' blob:", "media-src 'self' blob:", "object-src 'none'", "base-uri 'none'", "form-action 'self'",
-        "require-trusted-types-for 'script'", "trusted-types svelte-trusted-html sveltekit-trusted-url",
-        "frame-ancestors 'none'", "report-uri /csp"])
+    return "; ".join(
+        [
+            "default-src 'self'",
+            f"script-src 'self' 'sha256-{digest}'",
+            "style-src 'self'",
+            "style-src-attr 'unsafe-hashes' 'sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo='",
+            "img-src 'self' blob:",
+            "media-src 'self' blob:",
+            "object-src 'none'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "require-trusted-types-for 'script'",
+            "trusted-types svelte-trusted-html sveltekit-trusted-url",
+            "frame-ancestors 'none'",
+            "report-uri /csp",
+        ]
+    )
 
 
 def application(state: State) -> Starlette:
@@ -55,11 +66,13 @@ def application(state: State) -> Starlette:
         return answer
 
     async def login(request: Request) -> Response:
-        if request.headers.get("x-twinline_csrf") != request.cookies.get("twinline_csrf"):
+        if request.headers.get("x-csrftoken") != request.cookies.get("twinline_csrf"):
             return JSONResponse({"status": 403}, 403)
         body = await request.json()
         if body.get("password") != "correct horse":
-            return JSONResponse({"status": 400, "errors": [{"code": "email_password_mismatch", "param": "password"}]}, 400)
+            return JSONResponse(
+                {"status": 400, "errors": [{"code": "email_password_mismatch", "param": "password"}]}, 400
+            )
         state.signed_in = True
         return JSONResponse({"status": 200, "data": {}, "meta": {"is_authenticated": True}})
 
@@ -76,7 +89,7 @@ def application(state: State) -> Starlette:
         rows.sort(key=lambda row: row["last"]["said_at"] if row["last"] else "", reverse=True)
         start, limit = int(query.get("before", 0)), min(20, int(query.get("limit", 50)))
         following = str(start + limit) if start + limit < len(rows) else None
-        return JSONResponse({"items": rows[start:start + limit], "next": following, "position": state.position})
+        return JSONResponse({"items": rows[start : start + limit], "next": following, "position": state.position})
 
     async def one(request: Request) -> Response:
         row = state.conversations.get(request.path_params["c"])
@@ -91,7 +104,9 @@ def application(state: State) -> Starlette:
         said = state.messages[identity]
         end = int(request.query_params.get("before", len(said)))
         start = max(0, end - int(request.query_params.get("limit", 50)))
-        return JSONResponse({"items": said[start:end], "next": str(start) if start else None, "position": state.position})
+        return JSONResponse(
+            {"items": said[start:end], "next": str(start) if start else None, "position": state.position}
+        )
 
     async def read(request: Request) -> Response:
         state.conversations[request.path_params["c"]]["unread"] = 0
@@ -109,7 +124,11 @@ def application(state: State) -> Starlette:
         if not found:
             return refused(404, "not_found")
         identity, row = found
-        row |= {"needs_decision": False, "failure": None, "state": "failed" if row["state"] == "unknown" else row["state"]}
+        row |= {
+            "needs_decision": False,
+            "failure": None,
+            "state": "failed" if row["state"] == "unknown" else row["state"],
+        }
         again = state.compose(identity, {"id": (await request.json())["id"], "kind": row["kind"], "text": row["text"]})
         state.messages[identity].remove(row) if row["state"] == "failed" else None
         return JSONResponse(again, 202)
@@ -131,7 +150,9 @@ def application(state: State) -> Starlette:
         identity = uid(f"upload/{len(state.uploads)}")
         state.uploads[identity] = (mime, data)
         kind = mime.split("/")[0] if mime.split("/")[0] in ("image", "audio", "video") else "document"
-        return JSONResponse({"id": identity, "kind": kind, "mime": mime, "size": len(data), "filename": file.filename}, 201)
+        return JSONResponse(
+            {"id": identity, "kind": kind, "mime": mime, "size": len(data), "filename": file.filename}, 201
+        )
 
     async def fetch(request: Request) -> Response:
         identity = request.path_params["id"]
@@ -148,7 +169,7 @@ def application(state: State) -> Starlette:
             state.streams.append(queue)
             state.streams_ever += 1
             try:
-                yield f'event: hello\ndata: {json.dumps({"position": state.position})}\n\n'
+                yield f"event: hello\ndata: {json.dumps({'position': state.position})}\n\n"
                 while True:
                     yield await queue.get()
             finally:
@@ -167,27 +188,29 @@ def application(state: State) -> Starlette:
         text = (BUILD / "index.html").read_text()
         return HTMLResponse(text, headers={"Content-Security-Policy": policy(text)})
 
-    return Starlette(routes=[
-        Route("/api/me", me, methods=["GET", "PATCH"]),
-        Route("/_allauth/browser/v1/config", config),
-        Route("/_allauth/browser/v1/auth/login", login, methods=["POST"]),
-        Route("/_allauth/browser/v1/auth/session", logout, methods=["DELETE"]),
-        Route(W + "/numbers", list_numbers),
-        Route(W + "/conversations", list_conversations),
-        Route(W + "/conversations/{c}", one),
-        Route(W + "/conversations/{c}/messages", messages, methods=["GET", "POST"]),
-        Route(W + "/conversations/{c}/read", read, methods=["POST"]),
-        Route(W + "/conversations/{c}/typing", nothing, methods=["POST"]),
-        Route(W + "/changes", changes),
-        Route(W + "/messages/{m}/retry", retry, methods=["POST"]),
-        Route(W + "/messages/{m}/settle", settle, methods=["POST"]),
-        Route(W + "/media", upload, methods=["POST"]),
-        Route(W + "/media/{id}", fetch),
-        Route(W + "/live-ticket", nothing, methods=["POST"]),
-        Route("/live", live),
-        Route("/csp", report, methods=["POST"]),
-        Route("/{path:path}", page),
-    ])
+    return Starlette(
+        routes=[
+            Route("/api/me", me, methods=["GET", "PATCH"]),
+            Route("/_allauth/browser/v1/config", config),
+            Route("/_allauth/browser/v1/auth/login", login, methods=["POST"]),
+            Route("/_allauth/browser/v1/auth/session", logout, methods=["DELETE"]),
+            Route(W + "/numbers", list_numbers),
+            Route(W + "/conversations", list_conversations),
+            Route(W + "/conversations/{c}", one),
+            Route(W + "/conversations/{c}/messages", messages, methods=["GET", "POST"]),
+            Route(W + "/conversations/{c}/read", read, methods=["POST"]),
+            Route(W + "/conversations/{c}/typing", nothing, methods=["POST"]),
+            Route(W + "/changes", changes),
+            Route(W + "/messages/{m}/retry", retry, methods=["POST"]),
+            Route(W + "/messages/{m}/settle", settle, methods=["POST"]),
+            Route(W + "/media", upload, methods=["POST"]),
+            Route(W + "/media/{id}", fetch),
+            Route(W + "/live-ticket", nothing, methods=["POST"]),
+            Route("/live", live),
+            Route("/csp", report, methods=["POST"]),
+            Route("/{path:path}", page),
+        ]
+    )
 
 
 def wanted(row: Row, query: dict[str, str]) -> bool:
@@ -198,4 +221,8 @@ def wanted(row: Row, query: dict[str, str]) -> bool:
     if query.get("number") and row["number"]["id"] != query["number"]:
         return False
     sought = query.get("q", "").lower()
-    return not sought or sought in (row["contact"]["name"] or "").lower() or sought in row["contact"]["phone"].replace(" ", "")
+    return (
+        not sought
+        or sought in (row["contact"]["name"] or "").lower()
+        or sought in row["contact"]["phone"].replace(" ", "")
+    )

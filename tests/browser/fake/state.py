@@ -86,11 +86,32 @@ class State:
         media = []
         if body.get("media_id"):
             mime = self.uploads[body["media_id"]][0]
-            media = [{"id": body["media_id"], "state": "stored", "kind": body["kind"], "mime": mime, "filename": None,
-                      "size": 1000, "voice": bool(body.get("voice")), "reason": None}]
+            media = [
+                {
+                    "id": body["media_id"],
+                    "state": "stored",
+                    "kind": body["kind"],
+                    "mime": mime,
+                    "filename": None,
+                    "size": 1000,
+                    "voice": bool(body.get("voice")),
+                    "reason": None,
+                }
+            ]
         quoted = target and {"id": target[1]["id"], "preview": target[1]["text"], "direction": target[1]["direction"]}
-        row = message(identity, body["id"], datetime.now(UTC), direction="outbound", origin="person", author=author,
-                      kind=body["kind"], text=body.get("text"), media=media, quoted=quoted, state="queued")
+        row = message(
+            identity,
+            body["id"],
+            datetime.now(UTC),
+            direction="outbound",
+            origin="person",
+            author=author,
+            kind=body["kind"],
+            text=body.get("text"),
+            media=media,
+            quoted=quoted,
+            state="queued",
+        )
         row["id"] = body["id"]
         self.messages[identity].append(row)
         self.changed(identity, row["id"])
@@ -114,8 +135,13 @@ class State:
         ids = {identity for _, identity, _ in rows}
         touched = {message_id for _, _, message_id in rows}
         said = [row for identity in ids for row in self.messages[identity] if row["id"] in touched]
-        return {"position": self.position, "reset": False, "messages": said, "gone": [],
-                "conversations": [self.conversations[identity] for identity in ids]}
+        return {
+            "position": self.position,
+            "reset": False,
+            "messages": said,
+            "gone": [],
+            "conversations": [self.conversations[identity] for identity in ids],
+        }
 
 
 __all__ = ["SHOWCASE", "State", "iso"]
