@@ -46,7 +46,7 @@ class Child:
                 preexec_fn=processes.die_with_parent(signal.SIGTERM),  # noqa: PLW1509 - one thread here
             )
         self._begun = time.monotonic()
-        self.pid_file.write_text(str(self._process.pid))
+        processes.note(self.pid_file, self._process.pid)
 
     @property
     def pid(self) -> int:

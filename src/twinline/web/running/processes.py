@@ -25,6 +25,13 @@ def die_with_parent(sign: signal.Signals) -> Callable[[], None] | None:
     return lambda: prctl(PR_SET_PDEATHSIG, number)
 
 
+def note(path: Path, pid: int) -> None:
+    """Write a process's number down; a reader sees the old one or the new one, never half of it."""
+    draft = path.with_suffix(".new")
+    draft.write_text(str(pid))
+    draft.replace(path)
+
+
 def is_running(pid: int, *words: str) -> bool:
     """Whether the process exists and its command line holds every word; numbers are used again by others."""
     if pid <= 1:

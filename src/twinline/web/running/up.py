@@ -21,6 +21,7 @@ from types import FrameType
 from typing import NoReturn
 
 import twinline
+from twinline.web.running import processes
 from twinline.web.running.child import Child
 from twinline.web.running.postgres import Postgres
 from twinline.web.running.privileges import Unsuitable
@@ -128,7 +129,7 @@ class Supervisor:
             self._postgres = Postgres(self._settings.home, derive(self._settings.secret, "postgres").hex())
         self._postgres.start()
         run = self._settings.home / "run"
-        (run / "postgres.pid").write_text(str(self._postgres.pid))
+        processes.note(run / "postgres.pid", self._postgres.pid)
         _write_private(run / "database-url", self._postgres.url())
         _say(f"PostgreSQL is on 127.0.0.1:{self._postgres.port}.")
 
