@@ -50,7 +50,8 @@ def test_a_person_decides_what_became_of_an_unknown_message(browser: Browser, fa
     page.get_by_role("button", name="It arrived").click()
     expect(page.get_by_role("button", name="It arrived")).to_have_count(0)
     found = fake.state.find(uid(f"{SHOWCASE}/unknown"))
-    assert found and found[1]["state"] == "sent"
+    assert found
+    assert found[1]["state"] == "sent"
     page.context.close()
 
 
