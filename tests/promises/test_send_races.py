@@ -245,3 +245,12 @@ def test_messages_leave_in_the_order_in_which_they_were_written(office: Office) 
     placed = office.sql.execute("select attempt_id from config.send_job order by claimed_at, queued_at").fetchall()
     assert [row[0] for row in placed] == attempts
     assert sorted(office.meta.book) == sorted(map(str, attempts))
+
+
+def test_what_a_dead_sender_left_is_told_even_when_its_words_are_gone(office: Office) -> None:
+    from twinline.engine.dispatch.claim import claim
+
+    here, attempt, dead = office.cast.here, office.writes(), office.sender()
+    assert claim(dead.id, here.workspace, here.number, dead._lead, 9)
+    office.sql.execute("delete from config.outbox where attempt_id = %s", (attempt,))
+    office.until(office.sender(), attempt, "unknown")

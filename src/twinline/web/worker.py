@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 
 FAULT_PAUSE_SECONDS = 1.0
 TIDY_IDLE_SECONDS = 5.0
-IDLE_SECONDS = 0.15
+# Looks for work grow rarer while there is none, since each costs the database a little.
+SHORTEST_IDLE_SECONDS, LONGEST_IDLE_SECONDS = 0.05, 0.4
 
 
 def main(argv: Sequence[str] = ()) -> int:
@@ -39,6 +40,7 @@ def run(stop: threading.Event) -> None:
     steps: dict[str, Callable[[], bool]] = {
         "sender": sender.step,
         "fetch": lambda: loops.fetch_one(graph),
+        "fetch too": lambda: loops.fetch_one(graph),  # a long video does not hold up a picture
         "upload": lambda: loops.upload_one(graph),
         "signals": lambda: loops.signal_one(graph),
         "tidy": loops.tidy,
@@ -60,10 +62,16 @@ def _loop(name: str, step: Callable[[], bool], rest: Callable[[], object] | None
     """Repeat a step; it answers whether there may be more to do at once, otherwise there is a rest."""
     from django.db import connection
 
+    idle = SHORTEST_IDLE_SECONDS
     while not stop.is_set():
         try:
-            if not step():
-                rest() if rest else stop.wait(IDLE_SECONDS)
+            if step():
+                idle = SHORTEST_IDLE_SECONDS
+            elif rest:
+                rest()
+            else:
+                stop.wait(idle)
+                idle = min(LONGEST_IDLE_SECONDS, idle * 1.3)
         except Exception as error:  # noqa: BLE001 - a loop that ends is work that stops silently
             print(f"worker {name}: {type(error).__name__}; trying again", file=sys.stderr, flush=True)
             connection.close()

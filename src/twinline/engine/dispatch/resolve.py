@@ -9,9 +9,11 @@ from uuid import UUID
 from twinline.engine import clock
 from twinline.engine.dispatch import outbox
 from twinline.engine.policy import must_be_offered
-from twinline.log.facts import MessageComposed, OurFact, SendOffered, SendRefused, SendUnknown
+from twinline.log.facts import OurFact, SendOffered, SendRefused, SendUnknown
 from twinline.log.recorded import Recorded
 from twinline.projections.record import record
+from twinline.workspaces.refused import NotFound
+from twinline.workspaces.secrets import Unreadable
 from twinline.workspaces.transaction import SYSTEM, Tx, directory, transaction
 
 # A sender holds this lock on its id while it lives; the number keeps our locks apart from others.
@@ -20,12 +22,12 @@ TRY_SENDER = "select pg_try_advisory_xact_lock(%s, hashtext(%s))"
 SENDING = "select distinct claimed_by, workspace_id from config.send_job where state = 'sending'"
 # Locked and looked at again: whoever records an outcome at this moment is waited for, and wins.
 LEFT_BEHIND = """
-    select attempt_id, try_no from config.send_job
+    select attempt_id, number_id, try_no from config.send_job
     where state = 'sending' and claimed_by = %s and workspace_id = %s order by attempt_id for update
 """
 UNRESOLVED = "select distinct workspace_id from config.send_job where state in ('unknown', 'offered')"
 OPEN = """
-    select attempt_id, changed_at, state from config.send_job
+    select attempt_id, number_id, changed_at, state from config.send_job
     where state in ('unknown', 'offered') and workspace_id = %s order by attempt_id for update skip locked
 """
 KNOWN_BY_NOW = """
@@ -50,8 +52,11 @@ def give_up_on(sender: UUID, workspace: UUID) -> None:
         attempts = tx.rows(LEFT_BEHIND, (sender, workspace)) if free and free[0] else []
         if attempts:
             now = clock.now(tx)
-            about = [(_about(tx, row[0]), row[1]) for row in attempts]
-            _state(tx, [SendUnknown(**known, at=now, try_no=no, reason="sender_died") for known, no in about])
+            facts = [
+                SendUnknown(**_about(tx, attempt, number), at=now, try_no=try_no, reason="sender_died")
+                for attempt, number, try_no in attempts
+            ]
+            _state(tx, facts)
             tx.run(SET_STATE, ("unknown", now, now, [row[0] for row in attempts]))
 
 
@@ -59,18 +64,23 @@ def put_back(sender: UUID, workspace: UUID, under_way: Collection[tuple[UUID, in
     """What `sender` itself took without ever submitting it, since the answer to its commit got lost: it may go."""
     with transaction(workspace, SYSTEM) as tx:
         rows = tx.rows(LEFT_BEHIND, (sender, workspace))
-        attempts = [(row[0], row[1]) for row in rows if (row[0], row[1]) not in under_way]
+        attempts = [row for row in rows if (row[0], row[2]) not in under_way]
         if attempts:
             now = clock.now(tx)
-            about = [(_about(tx, attempt), no) for attempt, no in attempts]
             facts = [
                 SendRefused(
-                    **known, at=now, try_no=no, code=0, message="not_submitted", final=False, retry_at=now
+                    **_about(tx, attempt, number),
+                    at=now,
+                    try_no=try_no,
+                    code=0,
+                    message="not_submitted",
+                    final=False,
+                    retry_at=now,
                 )
-                for known, no in about
-            ]  # fmt: skip
+                for attempt, number, try_no in attempts
+            ]
             _state(tx, facts)
-            tx.run(SET_STATE, ("queued", now, now, [attempt for attempt, _ in attempts]))
+            tx.run(SET_STATE, ("queued", now, now, [row[0] for row in attempts]))
 
 
 def unresolved() -> list[UUID]:
@@ -88,24 +98,28 @@ def settle(workspace: UUID) -> None:
         if known:
             outbox.close(tx, known, "accepted", now)
         late = [
-            attempt_id
-            for attempt_id, since, state in waiting
-            if attempt_id not in known and state == "unknown" and must_be_offered(since, now)
+            (attempt, number)
+            for attempt, number, since, state in waiting
+            if attempt not in known and state == "unknown" and must_be_offered(since, now)
         ]
         if late:
-            _state(tx, [SendOffered(**_about(tx, attempt_id), at=now) for attempt_id in late])
-            tx.run(SET_STATE, ("offered", now, now, late))
+            _state(tx, [SendOffered(**_about(tx, attempt, number), at=now) for attempt, number in late])
+            tx.run(SET_STATE, ("offered", now, now, [attempt for attempt, _ in late]))
 
 
 def _state(tx: Tx, facts: Sequence[OurFact]) -> None:
     record(tx, [Recorded(fact, fact.at, fact.number_id) for fact in facts])
 
 
-def _about(tx: Tx, attempt_id: UUID) -> dict[str, Any]:
-    composed: MessageComposed = outbox.message(tx, attempt_id)
+def _about(tx: Tx, attempt_id: UUID, number_id: UUID) -> dict[str, Any]:
+    """Which message, and to whom; without the latter when its words are gone, since what became of it counts more."""
+    try:
+        composed = outbox.message(tx, attempt_id)
+    except (NotFound, Unreadable):
+        return {"attempt_id": attempt_id, "number_id": number_id}
     return {
-        "attempt_id": composed.attempt_id,
-        "number_id": composed.number_id,
+        "attempt_id": attempt_id,
+        "number_id": number_id,
         "phone": composed.phone,
         "user_id": composed.user_id,
     }

@@ -34,6 +34,7 @@ SETTLE_EVERY_SECONDS = 1.0
 CHECK_EVERY_SECONDS = 1.0
 COLLECT_SECONDS = 0.01
 IDLE_SECONDS = 0.25
+FAULT_SECONDS = 0.5
 # What the pace keeps free of a second, in time: later than this, a message would meet its followers in one second.
 LATE_SECONDS = 0.04
 SHORTEST_LEAD, LONGEST_LEAD = timedelta(milliseconds=5), timedelta(milliseconds=300)
@@ -65,6 +66,7 @@ class Sender:
         self._late: list[Submission] = []
         self._alive: psycopg.Connection | None = None
         self._lead = SHORTEST_LEAD
+        self._faulty = False
         self._settled = 0.0
         self._checked = 0.0
 
@@ -79,8 +81,9 @@ class Sender:
 
     def rest(self) -> None:
         """Until a message is queued, or for a moment when answers are awaited."""
-        if self._under_way or self._alive is None:
-            time.sleep(COLLECT_SECONDS)
+        if self._faulty or self._under_way or self._alive is None:
+            time.sleep(FAULT_SECONDS if self._faulty else COLLECT_SECONDS)
+            self._faulty = False
             return
         for _ in self._alive.notifies(timeout=IDLE_SECONDS, stop_after=1):
             pass
@@ -191,6 +194,7 @@ class Sender:
         except Exception as error:
             if not is_of_data(error):
                 raise
+            self._faulty = True
             print(f"worker sender: {what}: {type(error).__name__}", file=sys.stderr, flush=True)
             return False
         return True
