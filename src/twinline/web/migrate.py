@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib.resources import files
-from typing import LiteralString, cast
 
 import psycopg
 from psycopg import sql
@@ -48,8 +47,7 @@ def migrate(installation: Installation, verbosity: int = 1) -> None:
 
 
 def _run_file(owner: psycopg.Connection, name: str) -> None:
-    text = files("twinline.web").joinpath("sql", name).read_text()
-    owner.execute(cast("LiteralString", text))
+    owner.execute(files("twinline.web").joinpath("sql", name).read_bytes())
 
 
 def _set_passwords(owner: psycopg.Connection, secret: bytes) -> None:

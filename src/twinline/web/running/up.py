@@ -129,7 +129,7 @@ class Supervisor:
             self._postgres = Postgres(self._settings.home, derive(self._settings.secret, "postgres").hex())
         self._postgres.start()
         run = self._settings.home / "run"
-        processes.note(run / "postgres.pid", self._postgres.pid)
+        processes.note(run / "postgres.pid", self._postgres.pid or 0)
         _write_private(run / "database-url", self._postgres.url())
         _say(f"PostgreSQL is on 127.0.0.1:{self._postgres.port}.")
 
