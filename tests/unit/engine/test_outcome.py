@@ -100,3 +100,8 @@ def test_the_clock_is_read_once_and_a_stopwatch_tells_the_rest(stopwatch: float,
     reading = Reading(NOW, 7.0)
     assert reading.seconds_until(NOW + 2 * SECOND, stopwatch) == pytest.approx(until)
     assert reading.at(8.0) == NOW + SECOND
+
+
+def test_every_try_has_a_name_of_its_own() -> None:
+    assert submission(1).key != submission(2).key
+    assert submission(1).key == (ATTEMPT, 1)
