@@ -9,7 +9,7 @@ from uuid import UUID
 
 from twinline.log.ids import Ids
 from twinline.projections.identity import SQL as IDENTITY
-from twinline.projections.identity import Learnt
+from twinline.projections.identity import Learnt, people_of
 from twinline.projections.messages import SQL, Kept, columns
 from twinline.projections.rows import greatest
 from twinline.projections.sql import fetch, named
@@ -33,6 +33,8 @@ def move(tx: Tx, ids: Ids, learnt: Learnt, kept: Kept) -> None:
         if moved:
             tx.run(SQL["rehome"], (*columns(moved), tx.workspace))
             kept.messages |= {(home, key) for key, home in moved}
+    # Reactions and attention hang on nodes, not on conversations: those of a joined person's phones follow too.
+    phones = sorted({*phones, *_phones_of(tx, users, learnt)})
     moved = _elsewhere(ids, learnt, fetch(tx, SQL["reactions_of"], (phones, users)), kept)
     if moved:
         tx.run(SQL["move_reactions"], columns(moved))
@@ -83,6 +85,18 @@ def _users_of(tx: Tx, learnt: Learnt) -> list[UUID]:
     users = {row[0]: row[3] for row in rows if row[1] == "user"}
     learnt.people.persons |= users
     return list(users)
+
+
+def _phones_of(tx: Tx, users: list[UUID], learnt: Learnt) -> set[UUID]:
+    """The phones that these user ids ever held, with all their holders."""
+    if not users:
+        return set()
+    phones = {row[0] for row in fetch(tx, IDENTITY["phones"], (tx.workspace, users))}
+    people = people_of(tx, phones - learnt.people.known_phones)
+    learnt.people.persons |= people.persons
+    learnt.people.holders |= people.holders
+    learnt.people.known_phones |= people.known_phones
+    return phones
 
 
 def _elsewhere(ids: Ids, learnt: Learnt, rows: Iterable[tuple[Any, ...]], kept: Kept) -> list[tuple[UUID, UUID]]:
