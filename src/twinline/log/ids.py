@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from uuid import UUID
+
+REMEMBERED = 20_000
 
 
 class Ids:
     """Derives every id of one workspace from its index key (32 bytes). The same evidence gives the same id."""
 
-    __slots__ = ("_key",)
+    __slots__ = ("_key", "_uuid")
 
     def __init__(self, index_key: bytes) -> None:
         self._key = index_key
+        # One fact asks for the same ids several times, and a message's ticks ask for them again.
+        self._uuid: Callable[..., UUID] = lru_cache(REMEMBERED)(self._derive)
 
     def node(self, kind: str, value: str) -> UUID:
         """A point of the identity graph: kind "user" or "phone" (canonical digits)."""
@@ -36,7 +41,7 @@ class Ids:
         """32 bytes that two deliveries of one fact share."""
         return self._mac("seen", parts)
 
-    def _uuid(self, purpose: str, *parts: str) -> UUID:
+    def _derive(self, purpose: str, *parts: str) -> UUID:
         number = int.from_bytes(self._mac(purpose, parts)[:16], "big")
         number = (number & ~(0xF << 76)) | (0x8 << 76)
         return UUID(int=(number & ~(0x3 << 62)) | (0x2 << 62))
