@@ -10,7 +10,10 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
+
+# A busy machine draws late; only what never comes is a fault.
+expect.set_options(timeout=20_000)
 
 CHROMIUM = "/usr/bin/chromium"
 NUMBER = "100200300400500"
