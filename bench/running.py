@@ -77,13 +77,15 @@ class Running:
 
     @contextmanager
     def resting(self, name: str) -> Iterator[None]:
-        """One of its processes stands still meanwhile."""
-        pid = int((self.home / "run" / f"{name}.pid").read_text())
-        os.kill(pid, signal.SIGSTOP)
+        """Its processes of that name stand still meanwhile."""
+        pids = [int(path.read_text()) for path in (self.home / "run").glob(f"{name}*.pid")]
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
         try:
             yield
         finally:
-            os.kill(pid, signal.SIGCONT)
+            for pid in pids:
+                os.kill(pid, signal.SIGCONT)
 
     def wait_until_recorded(self, seconds: float = 600) -> None:
         """Return when every webhook has been recorded."""

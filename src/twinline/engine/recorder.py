@@ -88,7 +88,7 @@ class Recorder:
     def _batch(self, query: LiteralString, params: Sequence[object]) -> int:
         self._claimed = []
         with directory() as tx:
-            rows = [IntakeRow(*row) for row in tx.rows(query, params)]
+            rows = [IntakeRow(*row) for row in tx.fetch(query, params)]
             self._claimed = [row.id for row in rows]
             if rows:
                 self._handle(tx, rows)

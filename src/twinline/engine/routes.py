@@ -42,7 +42,7 @@ class Routes:
                 numbers.add(fact.phone_number_id)
             elif fact.waba_id:
                 wabas.add(fact.waba_id)
-        rows = tx.rows(FIND, (sorted(numbers), sorted(wabas))) if numbers or wabas else []
+        rows = tx.fetch(FIND, (sorted(numbers), sorted(wabas))) if numbers or wabas else []
         return cls(
             by_number={row[0]: Route(row[2], row[3]) for row in rows},
             by_waba={row[1]: Route(row[2], None) for row in sorted(rows, key=lambda row: str(row[2]), reverse=True)},

@@ -102,7 +102,7 @@ def finish(tx: Tx, pending: Pending, numbers: Mapping[UUID, int]) -> int:
 def raise_heads(tx: Tx, pending: Pending) -> dict[UUID, int]:
     """Lock the heads of the touched streams, sorted, and raise them: stream → its new last number."""
     added = Counter(pending.streams)
-    rows = tx.rows(RAISE_HEADS, (tx.workspace, list(added), list(added.values())))
+    rows = tx.fetch(RAISE_HEADS, (tx.workspace, list(added), list(added.values())))
     return {stream: int(last) - added[stream] for stream, last in rows}
 
 
@@ -116,8 +116,8 @@ def _only_new(tx: Tx, ids: Ids, facts: Sequence[Recorded]) -> list[Recorded]:
     by_digest: dict[bytes, Recorded] = {}
     for recorded in facts:
         by_digest.setdefault(ids.digest(_identity(recorded)), recorded)
-    rows = tx.rows(NEW_DIGESTS, (tx.workspace, list(by_digest)))
-    fresh = {bytes(row[0]) for row in rows}
+    rows = tx.fetch(NEW_DIGESTS, (tx.workspace, list(by_digest)))
+    fresh = {row[0] for row in rows}
     return [recorded for digest, recorded in by_digest.items() if digest in fresh]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from uuid import UUID
@@ -48,5 +47,5 @@ class Ids:
 
     def _mac(self, purpose: str, parts: Sequence[str]) -> bytes:
         # Lengths go in, so ("a", "bc") and ("ab", "c") differ.
-        text = purpose + "".join(f"\x1f{len(part)}\x1f{part}" for part in parts)
-        return hmac.digest(self._key, text.encode("utf-8", "surrogatepass"), hashlib.sha256)
+        text = purpose + "".join([f"\x1f{len(part)}\x1f{part}" for part in parts])
+        return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), key=self._key, digest_size=32).digest()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -60,7 +61,7 @@ def of_workspace(tx: Tx) -> WorkspaceKeys:
 
 def of_subjects(tx: Tx, subjects: Iterable[UUID]) -> Mapping[UUID, SubjectKey]:
     """A key for every subject, made where there was none (sorted, so that two writers cannot block each other)."""
-    wanted = sorted(set(subjects))
+    wanted = sorted(set(subjects), key=attrgetter("int"))
     found = _find(tx, wanted)
     missing = [subject for subject in wanted if subject not in found]
     if missing:
@@ -80,7 +81,7 @@ def _load(tx: Tx) -> WorkspaceKeys:
 
 def _find(tx: Tx, subjects: list[UUID]) -> dict[UUID, SubjectKey]:
     kek = of_workspace(tx).kek
-    rows = tx.rows(
+    rows = tx.fetch(
         "select subject, key_id, wrapped from keys.subject where workspace_id = %s and subject = any(%b)",
         (tx.workspace, subjects),
     )

@@ -13,11 +13,10 @@ from twinline.log.ids import Ids
 from twinline.log.recorded import Recorded
 from twinline.projections import identity, messages
 from twinline.projections.evidence import Evidence, gather
-from twinline.projections.messages import Kept, columns
+from twinline.projections.messages import Home, Kept, columns, in_order
 from twinline.projections.moves import CONVERSATIONS as SQL
 from twinline.projections.moves import move, place_attention
 from twinline.projections.people import People
-from twinline.projections.sql import fetch
 from twinline.workspaces.transaction import Tx
 
 
@@ -42,7 +41,7 @@ def apply(tx: Tx, ids: Ids, batch: Sequence[Recorded]) -> Touched:
     kept.messages |= moved.messages
     _attend(tx, evidence, learnt, kept)
     _work_out(tx, kept, learnt.people)
-    conversations = {*kept.homes, *kept.left, *(home for home, _ in kept.messages)}
+    conversations = {*kept.homes, *kept.grown, *kept.left, *(home for home, _ in kept.messages)}
     conversations |= _conversations_of(tx, learnt.renamed)
     return Touched(conversations, kept.messages)
 
@@ -56,26 +55,36 @@ def _attend(tx: Tx, evidence: Evidence, learnt: identity.Learnt, kept: Kept) -> 
             row.assigned[0] if row.assigned else None,
         ))  # fmt: skip
     if rows:
-        found = fetch(tx, SQL["put_attention"], (tx.workspace, *columns(rows)))
+        found = tx.fetch(SQL["put_attention"], (tx.workspace, *columns(rows)))
         place_attention(tx, evidence.ids, learnt, found, kept)
 
 
 def _work_out(tx: Tx, kept: Kept, people: People) -> None:
     """Conversations again from what is in them, in the order of their ids; those left empty go."""
-    homes = dict(kept.homes)
+    homes = kept.homes | _not_grown(tx, kept)
     unknown = kept.left - homes.keys()
     if unknown:
-        rows = fetch(tx, SQL["known"], (tx.workspace, list(unknown)))
+        rows = tx.fetch(SQL["known"], (tx.workspace, list(unknown)))
         homes |= {conversation: (number, person) for conversation, number, person in rows}
     if homes:
-        rows = [(conversation, *home) for conversation, home in sorted(homes.items())]
+        rows = [(conversation, *home) for conversation, home in in_order(homes)]
         ids, numbers, persons = columns(rows)
         tx.run(SQL["put_conversations"], (tx.workspace, ids, numbers, persons, ids))
     if kept.left:
-        gone = fetch(tx, SQL["drop_empty"], (tx.workspace, list(kept.left)))
+        gone = tx.fetch(SQL["drop_empty"], (tx.workspace, list(kept.left)))
         if gone:
             rows = [(conversation, number, _leads_to(person, people)) for conversation, number, person in gone]
             tx.run(SQL["put_alias"], (tx.workspace, *columns(rows)))
+
+
+def _not_grown(tx: Tx, kept: Kept) -> dict[UUID, Home]:
+    """Let conversations grow by what is new; those that are not there yet have to be worked out."""
+    growing = [(home, row) for home, row in in_order(kept.grown) if home not in kept.homes and row.last]
+    if not growing:
+        return {}
+    rows = [(home, *(row.last or ()), row.asked_at, row.outbound_at, row.phone_answered_at) for home, row in growing]
+    grown = {row[0] for row in tx.fetch(SQL["grow"], (*columns(rows), tx.workspace))}
+    return {home: (row.number_id, row.person) for home, row in growing if home not in grown}
 
 
 def _leads_to(person: UUID, people: People) -> UUID:
@@ -87,5 +96,5 @@ def _leads_to(person: UUID, people: People) -> UUID:
 def _conversations_of(tx: Tx, persons: set[UUID]) -> set[UUID]:
     if not persons:
         return set()
-    rows = fetch(tx, identity.SQL["conversations_of"], (tx.workspace, list(persons)))
+    rows = tx.fetch(identity.SQL["conversations_of"], (tx.workspace, list(persons)))
     return {row[0] for row in rows}

@@ -136,10 +136,11 @@ def _message(e: Evidence, fact: said.MessageFact, number: UUID, heard_at: dateti
     media_id = _announced(e, fact, number, wid, heard_at) if fact.media else None
     body = bodies.of_message(fact)
     quoted = fact.quoted_wamid
+    placeholder = _placeholder(fact)
     head = Head(
-        rank=_rank(fact), tie=bodies.tie(body, fact.kind, type(fact).__name__, at, quoted, media_id), kind=fact.kind,
-        direction="inbound" if inbound else "outbound", origin="customer" if inbound else "phone", author=None,
-        said_at=at, placeholder=_placeholder(fact), quoted_wid=e.ids.message(number, quoted) if quoted else None,
+        rank=_rank(fact), tie=bodies.tie(body, fact.kind, type(fact).__name__, at, quoted, media_id, placeholder),
+        kind=fact.kind, direction="inbound" if inbound else "outbound", origin="customer" if inbound else "phone",
+        author=None, said_at=at, placeholder=placeholder, quoted_wid=e.ids.message(number, quoted) if quoted else None,
         quoted_wamid=quoted, media_id=media_id,
     )  # fmt: skip
     told = TOLD.get(fact.status or "") if not inbound else None
@@ -224,7 +225,7 @@ def _synced(e: Evidence, fact: said.ContactSynced, number: UUID, heard_at: datet
 def _reaction(e: Evidence, fact: said.ReactionChanged, number: UUID, heard_at: datetime) -> None:
     at = fact.said_at or heard_at
     phone, user = e.contact(fact.contact, at)
-    tie = bodies.tie(fact.emoji or "", "reaction", fact.by, at, fact.wamid, None)
+    tie = bodies.tie(fact.emoji or "", "reaction", fact.by, at, fact.wamid, phone, user)
     _react(e, number, fact.target_wamid, fact.by, Reaction(at, tie, fact.emoji, number, phone, user, fact.imported))
 
 
@@ -288,7 +289,7 @@ def _composed(e: Evidence, fact: ours.MessageComposed, number: UUID, heard_at: d
     if fact.kind == "reaction":
         emoji, target = bodies.reaction_of(fact)
         if target:
-            tie = bodies.tie(emoji or "", "reaction", "business", fact.at, str(fact.attempt_id), None)
+            tie = bodies.tie(emoji or "", "reaction", "business", fact.at, fact.attempt_id, phone, user)
             _react(e, number, target, "business", Reaction(
                 fact.at, tie, emoji, number, phone, user, imported=False
             ))  # fmt: skip
@@ -297,8 +298,8 @@ def _composed(e: Evidence, fact: ours.MessageComposed, number: UUID, heard_at: d
     body = bodies.of_composed(fact)
     quoted = fact.quoted_wamid
     row.head = Head(
-        COMPOSED, bodies.tie(body, fact.kind, fact.origin, fact.at, quoted, fact.media_id), fact.kind, "outbound",
-        fact.origin, fact.author, fact.at, None, e.ids.message(number, quoted) if quoted else None, quoted,
+        COMPOSED, bodies.tie(body, fact.kind, fact.origin, fact.at, quoted, fact.media_id, fact.author), fact.kind,
+        "outbound", fact.origin, fact.author, fact.at, None, e.ids.message(number, quoted) if quoted else None, quoted,
         fact.media_id,
     )  # fmt: skip
     row.heard_at, row.imported = heard_at, False

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from twinline.projections.contacts import Contact, contact
 from twinline.projections.evidence import Evidence
 from twinline.projections.people import Holding, People, join_persons
 from twinline.projections.rows import Node
-from twinline.projections.sql import fetch, named
+from twinline.projections.sql import named
 from twinline.workspaces.transaction import Tx
 
 SQL = named("identity")
@@ -44,14 +45,14 @@ class _Known:
 
 
 def lock(tx: Tx) -> None:
-    fetch(tx, SQL["lock"], (tx.workspace,))
+    tx.fetch(SQL["lock"], (tx.workspace,))
 
 
 def learn(tx: Tx, evidence: Evidence) -> Learnt:
     """Keep what the batch says about people; the graph as far as the batch needs it."""
     known = _Known()
     if evidence.nodes:
-        known.add(fetch(tx, SQL["nodes"], (tx.workspace, list(evidence.nodes))))
+        known.add(tx.fetch(SQL["nodes"], (tx.workspace, list(evidence.nodes))))
     fresh = _put_nodes(tx, evidence.nodes, known)
     phones = _put_holders(tx, evidence.holders)
     joined = _join(tx, evidence.links, known)
@@ -67,12 +68,12 @@ def people_of(tx: Tx, phones: Iterable[UUID], users: Iterable[UUID] = ()) -> Peo
     wanted, users = list(phones), list(users)
     people = People(known_phones=set(wanted))
     holders: dict[UUID, list[Holding]] = defaultdict(list)
-    for phone, since, user, person in fetch(tx, SQL["holders"], (tx.workspace, wanted)) if wanted else ():
+    for phone, since, user, person in tx.fetch(SQL["holders"], (tx.workspace, wanted)) if wanted else ():
         holders[phone].append((since, user))
         people.persons[user] = person
     people.holders = {phone: sorted(holdings) for phone, holdings in holders.items()}
     if users:
-        people.persons |= {row[0]: row[3] for row in fetch(tx, SQL["nodes"], (tx.workspace, users))}
+        people.persons |= {row[0]: row[3] for row in tx.fetch(SQL["nodes"], (tx.workspace, users))}
     return people
 
 
@@ -105,7 +106,7 @@ def _put_holders(tx: Tx, holders: Mapping[tuple[UUID, UUID], datetime]) -> set[U
     if not holders:
         return set()
     rows = [(phone, user, since) for (phone, user), since in sorted(holders.items())]
-    return {row[0] for row in fetch(tx, SQL["put_holders"], (tx.workspace, *map(list, zip(*rows, strict=True))))}
+    return {row[0] for row in tx.fetch(SQL["put_holders"], (tx.workspace, *map(list, zip(*rows, strict=True))))}
 
 
 def _join(tx: Tx, links: set[tuple[UUID, UUID]], known: _Known) -> dict[UUID, UUID]:
@@ -131,7 +132,7 @@ def _persons_to_show(tx: Tx, fresh: set[UUID], known: _Known, learnt: Learnt) ->
         for node in known.rows
     }
     everybody = list(set().union(*of_node.values()))
-    shown = {row[0]: row[1:] for row in fetch(tx, SQL["contacts"], (tx.workspace, everybody))} if everybody else {}
+    shown = {row[0]: row[1:] for row in tx.fetch(SQL["contacts"], (tx.workspace, everybody))} if everybody else {}
     for node, theirs in of_node.items():
         row = known.rows[node]
         persons |= {p for p in theirs if node in fresh or not _looks_like(row, shown.get(p))}
@@ -157,24 +158,24 @@ def _show(tx: Tx, persons: set[UUID], learnt: Learnt) -> set[UUID]:
         return set()
     known, people, seen_with = _closure(tx, persons)
     rows: list[tuple[UUID, *Contact]] = []
-    for person in sorted(persons - gone):
+    for person in sorted(persons - gone, key=attrgetter("int")):
         if person in known.rows and known.rows[person].kind == "phone" and person in people.holders:
             continue
         rows.append((person, *contact(person, seen_with[person], people)))
-    changed = fetch(tx, SQL["put_contacts"], (tx.workspace, *map(list, zip(*rows, strict=True)))) if rows else []
+    changed = tx.fetch(SQL["put_contacts"], (tx.workspace, *map(list, zip(*rows, strict=True)))) if rows else []
     return {row[0] for row in changed}
 
 
 def _closure(tx: Tx, persons: set[UUID]) -> tuple[_Known, People, dict[UUID, dict[UUID, Node]]]:
     """All nodes of these persons and of the phones that they were seen with."""
     known = _Known()
-    known.add(fetch(tx, SQL["members"], (tx.workspace, list(persons))))
+    known.add(tx.fetch(SQL["members"], (tx.workspace, list(persons))))
     users = [node for node, row in known.rows.items() if row.kind == "user"]
-    phones = {row[0] for row in fetch(tx, SQL["phones"], (tx.workspace, users))} if users else set()
+    phones = {row[0] for row in tx.fetch(SQL["phones"], (tx.workspace, users))} if users else set()
     phones |= known.rows.keys() - set(users)
     missing = phones - known.rows.keys()
     if missing:
-        known.add(fetch(tx, SQL["nodes"], (tx.workspace, list(missing))))
+        known.add(tx.fetch(SQL["nodes"], (tx.workspace, list(missing))))
     people = people_of(tx, phones)
     people.persons |= {user: known.persons[user] for user in users}
     seen_with: dict[UUID, dict[UUID, Node]] = defaultdict(dict)

@@ -2,34 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from twinline.projections.evidence import Evidence
+from twinline.projections.growth import Growth, grow
 from twinline.projections.identity import people_of
 from twinline.projections.people import People
 from twinline.projections.rows import Message, Version
-from twinline.projections.sql import fetch, named
+from twinline.projections.sql import named
 from twinline.projections.tables import message_of, message_values
 from twinline.workspaces.transaction import Tx
 
 SQL = named("messages")
 Home = tuple[UUID, UUID]
+Row = TypeVar("Row")
 
 
 @dataclass(slots=True)
 class Kept:
-    """`homes`: conversations to work out again → (number, person). `left`: those that something was taken from."""
+    """`homes`: conversations to work out again → (number, person). `left`: those that something was taken from.
+
+    `grown`: those that only new messages came to.
+    """
 
     homes: dict[UUID, Home] = field(default_factory=dict)
+    grown: dict[UUID, Growth] = field(default_factory=dict)
     left: set[UUID] = field(default_factory=set)
     messages: set[tuple[UUID, UUID]] = field(default_factory=set)
 
 
 def columns(rows: Iterable[Sequence[Any]]) -> list[list[Any]]:
     return [list(column) for column in zip(*rows, strict=True)]
+
+
+def in_order(rows: Mapping[UUID, Row]) -> list[tuple[UUID, Row]]:
+    """By id, as PostgreSQL sorts them; ids compare as numbers, which is several times quicker than as objects."""
+    return sorted(rows.items(), key=lambda item: item[0].int)
 
 
 def keep(tx: Tx, evidence: Evidence, people: People) -> Kept:
@@ -65,12 +76,12 @@ def _link(tx: Tx, evidence: Evidence) -> list[tuple[UUID, UUID, UUID, str, bool]
     new: set[tuple[UUID, UUID]] = set()
     if evidence.sent_as:
         rows = [(wid, attempt, *rest) for (wid, attempt), rest in sorted(evidence.sent_as.items())]
-        new = {(row[0], row[1]) for row in fetch(tx, SQL["put_sent_as"], (tx.workspace, *columns(rows)))}
+        new = {(row[0], row[1]) for row in tx.fetch(SQL["put_sent_as"], (tx.workspace, *columns(rows)))}
     composed = {key: row.number_id for key, row in evidence.messages.items() if row.queued_at}
     wids = {row.wid for row in evidence.messages.values() if row.wid} | {wid for wid, _ in evidence.reactions}
     wids |= {wid for wid, _ in evidence.sent_as}
     wids |= {row.message_id for row in evidence.media.values() if row.message_id}
-    found = fetch(tx, SQL["sent_as"], (tx.workspace, list(wids), tx.workspace, list(composed)))
+    found = tx.fetch(SQL["sent_as"], (tx.workspace, list(wids), tx.workspace, list(composed)))
     return [
         (wid, attempt, number, wamid, (wid, attempt) in new or attempt in composed)
         for wid, attempt, number, wamid, is_composed in found
@@ -82,21 +93,19 @@ def _absorb(tx: Tx, evidence: Evidence, attempts: dict[UUID, UUID], kept: Kept) 
     """What came in under Meta's id before we knew that it is ours."""
     if not attempts:
         return
-    gone = fetch(tx, SQL["absorb"], (tx.workspace, list(attempts)))
-    for wid, conversation, *values in gone:
+    for wid, conversation, *values in tx.fetch(SQL["absorb"], (tx.workspace, list(attempts))):
         evidence.message(attempts[wid], message_of(tuple(values)))
         if conversation:
             kept.left.add(conversation)
-    if gone:
-        wids = [row[0] for row in gone]
-        targets = [attempts[wid] for wid in wids]
-        tx.run(SQL["move_content"], (wids, targets))
-        tx.run(SQL["move_media"], (wids, targets, tx.workspace))
+    # A file may have been stored for a message of which nothing else has been heard.
+    wids, targets = list(attempts), list(attempts.values())
+    tx.run(SQL["move_content"], (wids, targets))
+    tx.run(SQL["move_media"], (wids, targets, tx.workspace))
 
 
 def _put_heads(tx: Tx, evidence: Evidence, people: People, kept: Kept) -> None:
     rows = []
-    for key, row in sorted(evidence.messages.items()):
+    for key, row in in_order(evidence.messages):
         if row.head is None:
             continue
         person = people.person(row.phone_node, row.user_node, row.head.said_at)
@@ -105,13 +114,17 @@ def _put_heads(tx: Tx, evidence: Evidence, people: People, kept: Kept) -> None:
         rows.append((key, conversation, *values[:20], row.queued_at, row.sent_at))
     if not rows:
         return
-    for key, conversation, number, phone, user, said_at in fetch(tx, SQL["put_heads"], (tx.workspace, *columns(rows))):
+    found = tx.fetch(SQL["put_heads"], (tx.workspace, *columns(rows)))
+    for key, conversation, number, phone, user, said_at, is_new in found:
         person = _person(tx, people, phone, user, said_at)
         home = evidence.ids.conversation(number, person) if person else None
         if home is None or person is None:
             continue
-        kept.homes[home] = (number, person)
         kept.messages.add((home, key))
+        if is_new and home == conversation:
+            grow(kept.grown, home, (number, person), key, evidence.messages[key])
+        else:
+            kept.homes[home] = (number, person)
         if home != conversation:
             tx.run(SQL["rehome"], ([key], [home], tx.workspace))
             if conversation:
@@ -132,13 +145,13 @@ def _person(tx: Tx, people: People, phone: UUID | None, user: UUID | None, at: A
 
 def _put_marks(tx: Tx, evidence: Evidence, kept: Kept) -> None:
     rows = []
-    for key, row in sorted(evidence.messages.items()):
+    for key, row in in_order(evidence.messages):
         if row.head is not None and not row.is_marked:
             continue
         values = message_values(row)
         rows.append((key, *values[:4], *values[19:]))
     if rows:
-        found = fetch(tx, SQL["put_marks"], (tx.workspace, *columns(rows)))
+        found = tx.fetch(SQL["put_marks"], (tx.workspace, *columns(rows)))
         kept.messages |= {(conversation, key) for key, conversation in found if conversation}
 
 
@@ -148,14 +161,15 @@ def _put_content(tx: Tx, evidence: Evidence, attempts: dict[UUID, UUID]) -> None
         at = (attempts.get(message, message), key)
         if at not in best or version[:2] > best[at][:2]:
             best[at] = version
-    rows = [(*at, v.said_at, v.rank, v.tie, v.kind, v.body) for at, v in sorted(best.items())]
+    ordered = sorted(best.items(), key=lambda item: (item[0][0].int, item[0][1]))
+    rows = [(*at, v.said_at, v.rank, v.tie, v.kind, v.body) for at, v in ordered]
     if rows:
         tx.run(SQL["put_content"], columns(rows))
 
 
 def _put_media(tx: Tx, evidence: Evidence, attempts: dict[UUID, UUID]) -> None:
     rows = []
-    for key, row in sorted(evidence.media.items()):
+    for key, row in in_order(evidence.media):
         stored = row.stored
         message = attempts.get(row.message_id, row.message_id) if row.message_id else None
         rows.append((
@@ -188,5 +202,5 @@ def _note_homes(tx: Tx, evidence: Evidence, attempts: dict[UUID, UUID], kept: Ke
     ids |= {attempts.get(row.message_id, row.message_id) for row in evidence.media.values() if row.message_id}
     ids -= {message for _, message in kept.messages}
     if ids:
-        rows = fetch(tx, SQL["homes"], (tx.workspace, list(ids)))
+        rows = tx.fetch(SQL["homes"], (tx.workspace, list(ids)))
         kept.messages |= {(conversation, message) for message, conversation in rows}

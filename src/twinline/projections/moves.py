@@ -12,7 +12,7 @@ from twinline.projections.identity import SQL as IDENTITY
 from twinline.projections.identity import Learnt, people_of
 from twinline.projections.messages import SQL, Kept, columns
 from twinline.projections.rows import greatest
-from twinline.projections.sql import fetch, named
+from twinline.projections.sql import named
 from twinline.workspaces.transaction import Tx
 
 CONVERSATIONS = named("conversations")
@@ -28,21 +28,21 @@ def move(tx: Tx, ids: Ids, learnt: Learnt, kept: Kept) -> None:
         return
     if phones:
         rows = [(key, number, phone, None, at, home) for key, number, phone, at, home
-                in fetch(tx, SQL["phone_only"], (tx.workspace, phones))]  # fmt: skip
+                in tx.fetch(SQL["phone_only"], (tx.workspace, phones))]  # fmt: skip
         moved = _elsewhere(ids, learnt, rows, kept)
         if moved:
             tx.run(SQL["rehome"], (*columns(moved), tx.workspace))
             kept.messages |= {(home, key) for key, home in moved}
     # Reactions and attention hang on nodes, not on conversations: those of a joined person's phones follow too.
     phones = sorted({*phones, *_phones_of(tx, users, learnt)})
-    moved = _elsewhere(ids, learnt, fetch(tx, SQL["reactions_of"], (phones, users)), kept)
+    moved = _elsewhere(ids, learnt, tx.fetch(SQL["reactions_of"], (phones, users)), kept)
     if moved:
         tx.run(SQL["move_reactions"], columns(moved))
     move_attention(tx, ids, learnt, phones + users, kept)
 
 
 def move_attention(tx: Tx, ids: Ids, learnt: Learnt, nodes: list[UUID], kept: Kept) -> None:
-    place_attention(tx, ids, learnt, fetch(tx, CONVERSATIONS["attention_of"], (tx.workspace, nodes)), kept)
+    place_attention(tx, ids, learnt, tx.fetch(CONVERSATIONS["attention_of"], (tx.workspace, nodes)), kept)
 
 
 def place_attention(tx: Tx, ids: Ids, learnt: Learnt, found: Iterable[tuple[Any, ...]], kept: Kept) -> None:
@@ -65,7 +65,7 @@ def place_attention(tx: Tx, ids: Ids, learnt: Learnt, found: Iterable[tuple[Any,
 def _rename(tx: Tx, ids: Ids, learnt: Learnt, kept: Kept) -> None:
     """Conversations of joined persons go into those of the person that they became."""
     old, new = [], []
-    for conversation, number, person in fetch(tx, IDENTITY["conversations_of"], (tx.workspace, list(learnt.joined))):
+    for conversation, number, person in tx.fetch(IDENTITY["conversations_of"], (tx.workspace, list(learnt.joined))):
         became = learnt.joined[person]
         home = ids.conversation(number, became)
         old.append(conversation)
@@ -81,7 +81,7 @@ def _users_of(tx: Tx, learnt: Learnt) -> list[UUID]:
     if not learnt.joined:
         return []
     persons = list(set(learnt.joined.values()))
-    rows = fetch(tx, IDENTITY["members"], (tx.workspace, persons))
+    rows = tx.fetch(IDENTITY["members"], (tx.workspace, persons))
     users = {row[0]: row[3] for row in rows if row[1] == "user"}
     learnt.people.persons |= users
     return list(users)
@@ -91,7 +91,7 @@ def _phones_of(tx: Tx, users: list[UUID], learnt: Learnt) -> set[UUID]:
     """The phones that these user ids ever held, with all their holders."""
     if not users:
         return set()
-    phones = {row[0] for row in fetch(tx, IDENTITY["phones"], (tx.workspace, users))}
+    phones = {row[0] for row in tx.fetch(IDENTITY["phones"], (tx.workspace, users))}
     people = people_of(tx, phones - learnt.people.known_phones)
     learnt.people.persons |= people.persons
     learnt.people.holders |= people.holders

@@ -60,6 +60,8 @@ def database(installation: Installation, role: Role) -> dict[str, Any]:
         "OPTIONS": {
             "options": "-c search_path=config,log,keys,views,public",
             "application_name": f"twinline-{role}",
+            # The recorder's statements are few and wide: planning them again costs more than running them.
+            "prepare_threshold": 3,
         },
     }
 

@@ -56,6 +56,11 @@ class Tx:
         with self.cursor() as cursor:
             return cursor.execute(query, params).fetchone()
 
+    def fetch(self, query: LiteralString, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Rows in PostgreSQL's binary form, as arrays go in by `%b`: as text many rows are several times dearer."""
+        with self.cursor() as cursor:
+            return cursor.execute(query, params, binary=True).fetchall()
+
     def run(self, query: LiteralString, params: Sequence[Any] = ()) -> int:
         """The number of rows that the statement touched."""
         with self.cursor() as cursor:

@@ -21,7 +21,7 @@ ROWS = [("100", "8", CASA, ANNA), ("101", "8", OTHER, HOTLINE)]
 class Directory:
     asked: list[Any]
 
-    def rows(self, _query: str, params: Any) -> list[Any]:
+    def fetch(self, _query: str, params: Any) -> list[Any]:
         self.asked.append(params)
         return ROWS
 

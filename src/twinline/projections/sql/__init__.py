@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from importlib.resources import files
-from typing import Any, LiteralString, cast
-
-from twinline.workspaces.transaction import Tx
+from typing import LiteralString, cast
 
 HEADING = re.compile(r"^-- (\w+) --$", re.MULTILINE)
 
@@ -17,9 +14,3 @@ def named(name: str) -> dict[str, LiteralString]:
     text = files(__name__).joinpath(f"{name}.sql").read_text()
     _, *parts = HEADING.split(text)
     return {heading: cast("LiteralString", body.strip()) for heading, body in zip(parts[::2], parts[1::2], strict=True)}
-
-
-def fetch(tx: Tx, statement: LiteralString, params: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """Rows in PostgreSQL's binary form, as arrays go in by `%b`: writing and reading them as text is far dearer."""
-    with tx.cursor() as cursor:
-        return cursor.execute(statement, params, binary=True).fetchall()

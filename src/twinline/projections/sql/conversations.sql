@@ -72,6 +72,24 @@ on conflict (workspace_id, id) do update set
     outbound_at = excluded.outbound_at, phone_answered_at = excluded.phone_answered_at,
     read_up_to = excluded.read_up_to, read_at = excluded.read_at, assigned_to = excluded.assigned_to
 
+-- grow --
+-- Conversations that are there take in messages that nobody had heard of; gives those that were there.
+update views.conversation as c set
+    (last_said_at, last_heard_at, last_message_id) = (
+        select l.said_at, l.heard_at, l.id
+        from (values (c.last_said_at, c.last_heard_at, c.last_message_id), (t.said_at, t.heard_at, t.message_id))
+            as l (said_at, heard_at, id)
+        order by l.said_at desc, l.heard_at desc, l.id desc limit 1
+    ),
+    inbound_at = greatest(c.inbound_at, t.asked_at),
+    asked_at = greatest(c.asked_at, t.asked_at),
+    outbound_at = greatest(c.outbound_at, t.outbound_at),
+    phone_answered_at = greatest(c.phone_answered_at, t.phone_answered_at)
+from unnest(%b::uuid[], %b::timestamptz[], %b::timestamptz[], %b::uuid[], %b::timestamptz[], %b::timestamptz[],
+    %b::timestamptz[]) as t (id, said_at, heard_at, message_id, asked_at, outbound_at, phone_answered_at)
+where c.workspace_id = %s and c.id = t.id
+returning c.id
+
 -- drop_empty --
 -- Conversations that became part of others.
 delete from views.conversation as c

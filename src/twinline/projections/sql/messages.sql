@@ -24,7 +24,7 @@ returning id, conversation_id, number_id, wid, wamid, attempt_id, phone_node, us
     revoked_at, settled_at, settled, failed_at, failure_code, pricing_key, pricing::text
 
 -- put_heads --
--- Keep copies of messages; of two copies of one message the higher (rank, tie) is shown.
+-- Keep copies of messages; of two copies of one message the higher (rank, tie) is shown. Says last whether it is new.
 insert into views.message as old (workspace_id, id, conversation_id, number_id, wid, wamid, attempt_id, phone_node,
     user_node, rank, tie, kind, direction, origin, author, said_at, placeholder, quoted_wid, quoted_wamid, media_id,
     heard_at, imported, told, queued_at, sent_at)
@@ -57,7 +57,7 @@ on conflict (workspace_id, id) do update set
     told = greatest(old.told, excluded.told),
     queued_at = least(old.queued_at, excluded.queued_at),
     sent_at = least(old.sent_at, excluded.sent_at)
-returning id, conversation_id, number_id, phone_node, user_node, said_at
+returning id, conversation_id, number_id, phone_node, user_node, said_at, xmax = 0
 
 -- put_marks --
 -- Note what happened to messages, also to ones that nobody has heard of yet.

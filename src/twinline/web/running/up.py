@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from types import FrameType
@@ -81,7 +81,8 @@ class Supervisor:
         self._settings = settings
         self._environment = environment
         self._postgres: Postgres | None = None
-        self._children = [self._child(name, [sys.executable, "-m", "twinline", name]) for name in NAMES]
+        self._children = [self._child(*named) for named in _own(environment)]
+        self._own = tuple(self._children)
         if options.also:
             self._children.append(self._child("also", shlex.split(options.also)))
         self._source = Source() if options.reload else None
@@ -159,7 +160,7 @@ class Supervisor:
 
     def _begin_again(self) -> None:
         _say("The source changed; starting again.")
-        for child in self._children[: len(NAMES)]:
+        for child in self._own:
             child.signal(signal.SIGTERM)
             child.wait(POLITE_SECONDS)
             child.signal(signal.SIGKILL)
@@ -174,6 +175,14 @@ class Supervisor:
             connection.request("GET", "/readyz")
             return connection.getresponse().status == http.HTTPStatus.OK
         return False
+
+
+def _own(environment: Mapping[str, str]) -> Iterator[tuple[str, list[str]]]:
+    """Twinline's processes by name. Two recorders, where there are two cores: one reads while the other writes."""
+    recorders = int(environment.get("TWINLINE_RECORDERS") or min(2, os.cpu_count() or 1))
+    for name in NAMES:
+        for nth in range(1, 1 + (recorders if name == "recorder" else 1)):
+            yield name if nth == 1 else f"{name}-{nth}", [sys.executable, "-m", "twinline", name]
 
 
 class Source:
