@@ -34,6 +34,27 @@ CLAIM_THESE = """
 """
 
 
+WAITING = """
+    select (select min(id) from views.intake where recorded_at is null),
+        exists (select from views.intake where recorded_at is null order by id offset %s)
+"""
+
+
+class Backlog:
+    """Whether bodies come in faster than those recorders take them that are always at it."""
+
+    def __init__(self) -> None:
+        self._oldest: int | None = None
+
+    def grows(self) -> bool:
+        """True when two batches are waiting, or one body has been since the last look."""
+        before = self._oldest
+        with directory() as tx:
+            row = tx.row(WAITING, (2 * BATCH,))
+        self._oldest, deep = row or (None, False)
+        return bool(deep) or (self._oldest is not None and self._oldest == before)
+
+
 class Recorder:
     """One recorder. It keeps only the keys of recent hours, and the large body that it is at."""
 

@@ -1,4 +1,8 @@
-"""`twinline recorder`: from intake to log and tables, one transaction a batch. Any number may run at once."""
+"""`twinline recorder`: from intake to log and tables, one transaction a batch. Any number may run at once.
+
+With `--helping` it leaves live bodies to the others and steps in when they fall behind: two that share what comes
+in live would wait for each other's locks, and every body would be seen later.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,7 @@ from collections.abc import Sequence
 SHORTEST_PAUSE_SECONDS = 0.004
 LONGEST_PAUSE_SECONDS = 0.03
 FAULT_PAUSE_SECONDS = 0.5
+LOOK_SECONDS = 0.25
 
 
 def main(argv: Sequence[str] = ()) -> int:
@@ -25,19 +30,22 @@ def main(argv: Sequence[str] = ()) -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    run(stop)
+    run(stop, helping="--helping" in argv)
     return 0
 
 
-def run(stop: threading.Event) -> None:
+def run(stop: threading.Event, *, helping: bool = False) -> None:
     """Record batch after batch; pause for milliseconds when there is nothing to do."""
     from django.db import connection
 
-    from twinline.engine.recorder import Recorder
+    from twinline.engine.recorder import Backlog, Recorder
 
-    recorder, pause = Recorder(), SHORTEST_PAUSE_SECONDS
+    recorder, backlog, pause = Recorder(), Backlog(), SHORTEST_PAUSE_SECONDS
     while not stop.is_set():
         try:
+            if helping and not backlog.grows():
+                stop.wait(LOOK_SECONDS)
+                continue
             if recorder.step():
                 pause = SHORTEST_PAUSE_SECONDS
                 continue

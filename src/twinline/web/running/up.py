@@ -178,11 +178,11 @@ class Supervisor:
 
 
 def _own(environment: Mapping[str, str]) -> Iterator[tuple[str, list[str]]]:
-    """Twinline's processes by name. Two recorders, where there are two cores: one reads while the other writes."""
-    recorders = int(environment.get("TWINLINE_RECORDERS") or min(2, os.cpu_count() or 1))
+    """Twinline's processes by name. Where there are two cores, a second recorder helps with a backlog."""
     for name in NAMES:
-        for nth in range(1, 1 + (recorders if name == "recorder" else 1)):
-            yield name if nth == 1 else f"{name}-{nth}", [sys.executable, "-m", "twinline", name]
+        yield name, [sys.executable, "-m", "twinline", name]
+    for nth in range(2, 1 + int(environment.get("TWINLINE_RECORDERS") or min(2, os.cpu_count() or 1))):
+        yield f"recorder-{nth}", [sys.executable, "-m", "twinline", "recorder", "--helping"]
 
 
 class Source:
