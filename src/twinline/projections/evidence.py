@@ -225,7 +225,7 @@ def _synced(e: Evidence, fact: said.ContactSynced, number: UUID, heard_at: datet
 def _reaction(e: Evidence, fact: said.ReactionChanged, number: UUID, heard_at: datetime) -> None:
     at = fact.said_at or heard_at
     phone, user = e.contact(fact.contact, at)
-    tie = bodies.tie(fact.emoji or "", "reaction", fact.by, at, fact.wamid, phone, user)
+    tie = bodies.tie(fact.emoji or "", "reaction", fact.by, at, fact.wamid, phone, user, fact.imported)
     _react(e, number, fact.target_wamid, fact.by, Reaction(at, tie, fact.emoji, number, phone, user, fact.imported))
 
 

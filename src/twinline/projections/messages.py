@@ -193,7 +193,7 @@ def _put_reactions(tx: Tx, evidence: Evidence, people: People, kept: Kept) -> No
             row.imported,
         ))  # fmt: skip
     if rows:
-        tx.run(SQL["put_reactions"], columns(rows))
+        kept.left |= {row[0] for row in tx.fetch(SQL["put_reactions"], columns(rows))}
 
 
 def _note_homes(tx: Tx, evidence: Evidence, attempts: dict[UUID, UUID], kept: Kept) -> None:

@@ -142,8 +142,8 @@ from unnest(%b::uuid[], %b::uuid[]) as t (wid, attempt_id)
 where m.workspace_id = %s and m.message_id = t.wid
 
 -- put_reactions --
--- Keep reactions, through the only door.
-select views.put_reactions(%b::uuid[], %b::text[], %b::text[], %b::timestamptz[], %b::bytea[], %b::uuid[],
+-- Keep reactions, through the only door; gives the conversations that lost one.
+select left_by from views.put_reactions(%b::uuid[], %b::text[], %b::text[], %b::timestamptz[], %b::bytea[], %b::uuid[],
     %b::uuid[], %b::uuid[], %b::uuid[], %b::boolean[])
 
 -- reactions_of --

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,12 +21,13 @@ LOG_BYTES = 10_000_000
 
 @dataclass(slots=True, kw_only=True)
 class Child:
-    """A command by name. Its output goes to `log`, its number to `pid_file`."""
+    """A command by name. Its output goes to `log`, its number to `pid_file`; `courtesy` is how far it yields (nice)."""
 
     name: str
     command: Sequence[str]
     log: Path
     pid_file: Path
+    courtesy: int = 0
     _process: subprocess.Popen[bytes] | None = None
     _begun: float = 0.0
     _log_begin: int = 0
@@ -45,6 +47,8 @@ class Child:
                 start_new_session=True,
                 preexec_fn=processes.die_with_parent(signal.SIGTERM),  # noqa: PLW1509 - one thread here
             )
+        with suppress(OSError):  # it may have ended already
+            os.setpriority(os.PRIO_PROCESS, self._process.pid, self.courtesy)
         self._begun = time.monotonic()
         processes.note(self.pid_file, self._process.pid)
 

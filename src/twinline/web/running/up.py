@@ -29,6 +29,8 @@ from twinline.workspaces.installation import Installation, Misconfigured
 from twinline.workspaces.secrets import derive
 
 NAMES = ("gate", "web", "recorder", "worker")
+# Meta waits for the gate's answer, and takes its time as a measure of us; everybody else can wait a moment.
+COURTESY = {"web": 5, "recorder": 5, "worker": 5, "recorder-2": 10}
 SOCKET_PATH_BYTES = 100  # the shortest limit of a Unix socket's path is 104 bytes, on macOS
 POLITE_SECONDS = 3.0
 POSTGRES_SECONDS = 0.8
@@ -121,6 +123,7 @@ class Supervisor:
             command=command,
             log=home / "log" / f"{name}.log",
             pid_file=home / "run" / f"{name}.pid",
+            courtesy=COURTESY.get(name, 0),
         )
 
     def _start_postgres(self) -> None:
