@@ -161,10 +161,13 @@ class Load:
         self.statuses["lost"] += self.open + len(self.overdue)
 
     def _send(self, due: float) -> None:
-        if self.idle:
-            self._ask(self.idle.pop(), due)
-        else:
-            self.overdue.append(due)
+        while self.idle:
+            line = self.idle.pop()
+            # The server ends a connection that has been idle for long; the loop tells us a moment later.
+            if not line.transport.is_closing():
+                self._ask(line, due)
+                return
+        self.overdue.append(due)
 
     def _ask(self, line: Line, due: float) -> None:
         self.sent += 1
