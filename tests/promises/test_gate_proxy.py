@@ -149,6 +149,17 @@ def test_web_hears_the_true_client_and_the_asked_host(gate, web):
     assert not {"x-forwarded-host", "forwarded", "x-real-ip"} & headers.keys()
 
 
+def test_a_proxy_that_the_operator_named_is_believed(database: Database, tmp_path):
+    with running_gate(tmp_path, TWINLINE_PROXIES="192.0.2.0/24, 127.0.0.1") as gate:
+        server = Web(gate.environment["TWINLINE_WEB_SOCKET"])
+        headers = headers_at_web(gate, X_Forwarded_For="6.6.6.6, 203.0.113.9, 192.0.2.8", X_Forwarded_Proto="https")
+        server.shutdown()
+        server.server_close()
+    # What stands left of the first stranger is that stranger's own word.
+    assert headers["x-forwarded-for"] == ["203.0.113.9"]
+    assert headers["x-forwarded-proto"] == ["https"]
+
+
 def test_an_answer_comes_back_whole(gate, web):
     connection = http.client.HTTPConnection("127.0.0.1", gate.port)
     connection.request("GET", "/")

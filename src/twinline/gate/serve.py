@@ -123,7 +123,7 @@ class Server(uvicorn.Server):
 
 
 def settings(gate: Gate, installation: Installation) -> uvicorn.Config:
-    # Without proxy_headers=False uvicorn believes anyone on this machine about who the client is.
+    # Left alone, uvicorn believes anyone on this machine about who the client is.
     return uvicorn.Config(
         gate,
         host=installation.host,
@@ -134,7 +134,8 @@ def settings(gate: Gate, installation: Installation) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         server_header=False,
-        proxy_headers=False,
+        proxy_headers=bool(installation.proxies),
+        forwarded_allow_ips=list(installation.proxies),
         limit_concurrency=CONNECTIONS,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=LAST_ANSWERS_SECONDS,

@@ -7,6 +7,7 @@ import secrets as entropy
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote, urlsplit
@@ -46,6 +47,7 @@ class Installation:
     graph_version: str
     allowed_origins: tuple[str, ...]
     turnable_clock: bool
+    proxies: tuple[str, ...] = ()
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Installation:
@@ -63,6 +65,7 @@ class Installation:
             graph_version=env.get("TWINLINE_GRAPH_VERSION") or "v25.0",
             allowed_origins=_origins(env.get("TWINLINE_ALLOWED_ORIGINS", "")),
             turnable_clock=env.get("TWINLINE_TURNABLE_CLOCK", "") == "1",
+            proxies=_proxies(env.get("TWINLINE_PROXIES", "")),
         )
 
     @property
@@ -146,6 +149,17 @@ def _port(text: str) -> int:
     if not text.isdigit() or not 0 < int(text) < 65536:
         raise Misconfigured(f"TWINLINE_PORT must be a port number, not {text!r}.")
     return int(text)
+
+
+def _proxies(text: str) -> tuple[str, ...]:
+    """Addresses and networks of those who may say for whom they ask."""
+    named = tuple(name.strip() for name in text.split(",") if name.strip())
+    for name in named:
+        try:
+            ip_network(name)
+        except ValueError as error:
+            raise Misconfigured(f"TWINLINE_PROXIES must list addresses or networks, not {name!r}.") from error
+    return named
 
 
 def _origins(text: str) -> tuple[str, ...]:
