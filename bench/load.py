@@ -91,6 +91,9 @@ class Line(asyncio.Protocol):
         self.transport.write(request)
 
     def data_received(self, data: bytes) -> None:
+        if not self.waiting:
+            # A connection that asks nothing for long is told so, and ended: that is no answer to anything.
+            return
         heard = self.heard + data if self.heard else data
         if not whole(heard):
             self.heard = heard
