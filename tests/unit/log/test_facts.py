@@ -96,3 +96,15 @@ def test_a_setting_lies_in_the_workspaces_own_stream() -> None:
 def test_a_fact_about_a_number_lies_in_the_numbers_stream() -> None:
     fact = ConfigurationChanged(at=AT, number_id=NUMBER, what="number", subject="x")
     assert stream_of(Recorded(fact, AT, NUMBER), IDS, WORKSPACE) == NUMBER
+
+
+def test_a_fact_of_ours_was_said_when_it_happened() -> None:
+    assert OURS[0].said_at == AT
+
+
+def test_a_fact_about_an_account_is_about_nobody() -> None:
+    fields = {"field": "account_update", "value": {"event": "DISABLED_UPDATE"}}
+    body = {"object": "whatsapp_business_account", "entry": [{"id": "8112", "time": 1, "changes": [fields]}]}
+    (fact,) = parse(orjson.dumps(body))
+    assert evidence_of(fact) is NOBODY
+    assert identity_of(fact) == identity_of(parse(orjson.dumps(body))[0])

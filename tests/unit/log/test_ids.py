@@ -24,6 +24,7 @@ def test_another_workspace_has_other_ids_for_the_same_person() -> None:
         (ALICE.node("phone", "1"), ALICE.node("user", "1")),
         (ALICE.message(NUMBER, "wamid.A"), ALICE.message(NUMBER, "wamid.B")),
         (ALICE.stream(NUMBER, NUMBER), ALICE.conversation(NUMBER, NUMBER)),
+        (ALICE.media(NUMBER, "1"), ALICE.media(NUMBER, "2")),
         (ALICE.digest(("a", "bc")), ALICE.digest(("ab", "c"))),
         (ALICE.digest(("a", "")), ALICE.digest(("a",))),
     ],
