@@ -75,6 +75,10 @@ def example(route: Route) -> dict[str, Any]:
     """A body that the route takes."""
     if route.path == "/api/me":
         return {"language": "fr"}
+    if route.path.endswith("/assignee"):
+        return {"member": None}
+    if route.path.endswith("/present"):
+        return {"doing": "looking"}
     if route.path.endswith("/messages"):
         return {"id": str(uuid4()), "kind": "text", "text": "Hello"}
     if route.path.endswith("/retry"):

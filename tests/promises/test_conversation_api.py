@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from tests.promises.cast import Cast, cast, change, echo_from_phone, hear, post, text_from_customer, wamid
@@ -113,8 +114,38 @@ def test_a_file_goes_under_the_customers_key_and_a_second_customer_gets_a_copy(c
     assert len(contents) == 1
 
 
+def put(client: Client, path: str, body: object) -> Any:
+    return client.put(path, json.dumps(body), content_type="application/json")
+
+
+def takes(cast: Cast, name: str) -> Client:
+    client = cast.client(name)
+    assert put(client, thread(cast, "/assignee"), {"member": str(cast.here.people[name])}).status_code == 200
+    return client
+
+
+def signals(cast: Cast) -> list[tuple[bool]]:
+    with cast.database.connect() as owner:
+        return owner.execute("select typing from config.signal_job").fetchall()
+
+
+def test_looking_is_not_reading_and_answering_is(cast: Cast) -> None:
+    alice, bob = takes(cast, "alice"), cast.client("bob")
+    assert post(bob, thread(cast, "/read")).status_code == 204
+    assert post(bob, thread(cast, "/typing")).status_code == 204
+    assert bob.get(thread(cast)).json()["unread"] == 0
+    assert signals(cast) == []
+    assert post(alice, thread(cast, "/read")).status_code == 204
+    assert signals(cast) == [(False,)], "the assigned person opens what somebody else has looked at"
+    hear(cast.here, text_from_customer(cast.here, "Und heute?"))
+    assert post(bob, thread(cast, "/messages"), {"id": str(uuid4()), "kind": "text", "text": "Ja"}).status_code == 202
+    assert signals(cast) == [(False,), (False,)]
+    assert post(bob, thread(cast, "/messages"), {"id": str(uuid4()), "kind": "text", "text": "!"}).status_code == 202
+    assert signals(cast) == [(False,), (False,)], "once"
+
+
 def test_reading_tells_the_customer_once(cast: Cast) -> None:
-    bob = cast.client("bob")
+    bob = takes(cast, "bob")
     for _ in range(2):
         assert post(bob, thread(cast, "/read")).status_code == 204
     assert bob.get(thread(cast)).json()["unread"] == 0
@@ -125,7 +156,7 @@ def test_reading_tells_the_customer_once(cast: Cast) -> None:
 def test_a_number_that_keeps_receipts_to_itself_tells_nobody(cast: Cast) -> None:
     with cast.database.connect() as owner:
         owner.execute("update config.number set read_receipts = false")
-        bob = cast.client("bob")
+        bob = takes(cast, "bob")
         assert post(bob, thread(cast, "/read")).status_code == 204
         assert post(bob, thread(cast, "/typing")).status_code == 204
         assert bob.get(thread(cast)).json()["unread"] == 0
@@ -133,7 +164,7 @@ def test_a_number_that_keeps_receipts_to_itself_tells_nobody(cast: Cast) -> None
 
 
 def test_typing_is_told_in_answer_to_the_last_message(cast: Cast) -> None:
-    assert post(cast.client("bob"), thread(cast, "/typing")).status_code == 204
+    assert post(takes(cast, "bob"), thread(cast, "/typing")).status_code == 204
     with cast.database.connect() as owner:
         assert owner.execute("select typing from config.signal_job").fetchall() == [(True,)]
 
@@ -147,9 +178,9 @@ def test_the_list_is_searched_filtered_and_told_by_tab(cast: Cast) -> None:
         return [one["contact"]["phone"] for one in bob.get(api(cast, f"/conversations?{query}")).json()["items"]]
 
     assert sorted(phones("")) == sorted([cast.here.customer, "41791112233"])
-    assert phones("tab=unread") == ["41791112233"]
+    assert phones("unread=1") == phones("tab=unread") == ["41791112233"]
     assert phones("tab=waiting") == ["41791112233"]
-    assert phones("q=079 111 22 33") == []
+    assert phones("q=079 111 22 33") == phones("q=0041 79 111") == ["41791112233"]
     assert phones("q=%2B41 79 111") == ["41791112233"]
     assert len(phones("q=kundin")) == 2
     assert phones("q=%25") == [], "a pattern is only text"

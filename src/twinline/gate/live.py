@@ -11,6 +11,7 @@ import psycopg
 
 from twinline.gate.asgi import CLOSE, Answer, Receive, Scope, Send, header
 from twinline.gate.link import Link
+from twinline.gate.presences import Presences, Room
 from twinline.gate.streams import CLOSED, HEARTBEAT, Stream, Streams, hello
 from twinline.gate.tickets import Tickets, digest_in, ends, same_origin
 
@@ -18,6 +19,7 @@ log = logging.getLogger("twinline.gate")
 
 HEARTBEAT_SECONDS: Final = 15.0
 RECHECK_SECONDS: Final = 30.0
+PRESENCE_SECONDS: Final = 2.0
 # A browser that takes nothing for so long is gone, whatever its socket says.
 STALLED_SECONDS: Final = 30.0
 # With the database away nobody can be checked: after so long all streams end.
@@ -49,6 +51,7 @@ class Live:
         self._link = link
         self._tickets = tickets
         self.streams = Streams()
+        self._presences = Presences()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         stream = await self._admit(scope)
@@ -72,6 +75,17 @@ class Live:
         for stream in self.streams:
             if ended(stream.ticket):
                 stream.close()
+        self._tell_presences(self._presences.end(ended))
+
+    async def present(self, notice: str) -> None:
+        """twinline_presence: who has a conversation open. Told to those who have it open too, to nobody else."""
+        self._tell_presences(self._presences.hear(notice, asyncio.get_running_loop().time()))
+
+    async def keep_presences_true(self) -> None:
+        """For ever: who has not spoken for 45 seconds is gone."""
+        while True:
+            await asyncio.sleep(PRESENCE_SECONDS)
+            self._tell_presences(self._presences.expire(asyncio.get_running_loop().time()))
 
     async def catch_up(self) -> None:
         """Notices may have been missed: check all tickets, have everyone ask. Raises psycopg.Error."""
@@ -102,6 +116,11 @@ class Live:
     def end_all(self) -> None:
         for stream in self.streams:
             stream.end()
+
+    def _tell_presences(self, changed: list[tuple[Room, Room]]) -> None:
+        for before, room in changed:
+            for stream in self.streams.of_users(room.workspace, before.users | room.users):
+                stream.tell_presence(room.conversation, room.event_for(stream.ticket.user))
 
     async def _admit(self, scope: Scope) -> Stream | Answer:
         if scope["method"] != "GET":
@@ -154,6 +173,8 @@ class Live:
         stream.some.clear()
         if stream.pending.position is not None and not stream.closed:
             await _write(send, stream.pending.taken().event())
+        for said in [] if stream.closed else stream.take_presences():
+            await _write(send, said)
 
     async def _position(self, workspace: UUID) -> int:
         rows = await self._link.rows_of(workspace, SELECT_POSITION, (workspace,))

@@ -89,6 +89,7 @@ async def serve(installation: Installation, make_writer: Callable[[Store], Write
     channels = {
         "twinline_live": live.changed,
         "twinline_closed": live.closed,
+        "twinline_presence": live.present,
         "twinline_apps": lambda _: apps.load(),
         "twinline_clock": lambda _: clock.load(),
     }
@@ -98,6 +99,7 @@ async def serve(installation: Installation, make_writer: Callable[[Store], Write
             "Listening for notices": Notices(dsn, channels, caught_up).run,
             "Reloading": keep_reloading,
             "Checking tickets": live.keep_checking,
+            "Watching who is there": live.keep_presences_true,
             "Watching connections": lambda: watch(server.server_state),
         }
     )

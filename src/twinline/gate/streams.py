@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
@@ -56,6 +56,7 @@ class Stream:
 
     ticket: Ticket
     pending: Pending = field(default_factory=Pending)
+    presences: dict[str, bytes] = field(default_factory=dict)
     some: asyncio.Event = field(default_factory=asyncio.Event)
     closed: bool = False
     ended: bool = False
@@ -63,6 +64,15 @@ class Stream:
     def tell(self, position: int, conversations: Iterable[str] | None) -> None:
         self.pending.add(position, conversations)
         self.some.set()
+
+    def tell_presence(self, conversation: str, event: bytes) -> None:
+        """Who is in a conversation now; what a slow reader has not taken yet is out of date."""
+        self.presences[conversation] = event
+        self.some.set()
+
+    def take_presences(self) -> list[bytes]:
+        taken, self.presences = list(self.presences.values()), {}
+        return taken
 
     def close(self) -> None:
         """The person may no longer listen."""
@@ -103,6 +113,9 @@ class Streams:
     def tell(self, workspace: UUID, position: int, conversations: Iterable[str] | None) -> None:
         for stream in self._by_workspace.get(workspace, ()):
             stream.tell(position, conversations)
+
+    def of_users(self, workspace: UUID, users: Collection[UUID]) -> list[Stream]:
+        return [stream for stream in self._by_workspace.get(workspace, ()) if stream.ticket.user in users]
 
 
 def event(name: str, data: dict[str, object], position: int | None = None) -> bytes:

@@ -10,18 +10,18 @@ from uuid import UUID
 from twinline.engine.dispatch import outbox, signals
 from twinline.engine.media import store
 from twinline.engine.policy import service_window, verdict
-from twinline.features.conversation import queries, rules
+from twinline.features.conversation import queries, rules, sight
 from twinline.features.conversation.rows import ConversationRow, MessageRow
-from twinline.features.conversation.shapes import Compose, Message
+from twinline.features.conversation.shapes import Compose, Conversation, Message
 from twinline.log import keys
-from twinline.log.facts import ConversationRead, MediaStored, MessageComposed, OurFact, SendSettled
+from twinline.log.facts import Assigned, ConversationRead, MediaStored, MessageComposed, OurFact, SendSettled
 from twinline.log.recorded import Evidence, Recorded
 from twinline.projections.record import record
 from twinline.projections.state import needs_decision
 from twinline.wire.phones import canonical
-from twinline.workspaces.access import Person
+from twinline.workspaces.access import Person, member
 from twinline.workspaces.refused import NotFound, Refused
-from twinline.workspaces.rules import Right
+from twinline.workspaces.rules import Right, may
 from twinline.workspaces.transaction import Tx
 
 LAST_HEARD = """
@@ -30,6 +30,11 @@ LAST_HEARD = """
     order by said_at desc, heard_at desc limit 1
 """
 ATTEMPT = "select number_id, kind from views.message where workspace_id = %s and id = %s"
+TOLD_UP_TO = """
+    insert into config.receipt as old (workspace_id, conversation_id, told_up_to) values (%s, %s, %s)
+    on conflict (workspace_id, conversation_id) do update set told_up_to = excluded.told_up_to
+        where old.told_up_to < excluded.told_up_to
+"""
 READ_UP_TO = "select read_up_to from views.conversation where workspace_id = %s and id = %s"
 
 
@@ -46,16 +51,18 @@ def send(tx: Tx, person: Person, conversation_id: UUID, draft: Compose, *, now: 
     person.check_may(Right.WRITE_TO_CUSTOMERS)
     rules.check_draft(draft)
     conversation = queries.find(tx, person, conversation_id)
-    target = _target(tx, conversation, draft)
+    target = _target(tx, person, conversation, draft)
     if _is_known(tx, draft.id):
         return _answer(tx, person, draft, target)
     _check_open(conversation, now)
-    file = _file(tx, conversation, draft, now)
+    file = _file(tx, person, conversation, draft, now)
     composed = _compose(person, conversation, draft, target, file, now)
     facts: list[OurFact] = [composed]
     if file is not None:
         facts.append(_stored(composed, file, now))
     _queue(tx, composed, facts, now)
+    # Who answers has read; who only looked may not have told so.
+    _tell_read(tx, conversation, _last_heard(tx, conversation), now)
     return _answer(tx, person, draft, target)
 
 
@@ -64,7 +71,7 @@ def retry(tx: Tx, person: Person, message_id: UUID, new_id: UUID, *, now: dateti
     person.check_may(Right.WRITE_TO_CUSTOMERS)
     if _is_known(tx, new_id):
         return queries.message(tx, person, new_id)
-    old = queries.message_row(tx, message_id)
+    old = queries.message_row(tx, person, message_id)
     _check_open(queries.find(tx, person, old.conversation_id), now)
     try:
         composed = outbox.again(tx, message_id, new_id, person.id, now)
@@ -87,7 +94,7 @@ def settle(
 ) -> Message:
     """A person says what became of a message whose outcome nobody knows. Raises Refused once it is known."""
     person.check_may(Right.WRITE_TO_CUSTOMERS)
-    row = queries.message_row(tx, message_id)
+    row = queries.message_row(tx, person, message_id)
     if not needs_decision(row):
         raise Refused("nothing_to_decide", "What became of this message is known by now.", "stop")
     composed = outbox.message(tx, message_id)
@@ -98,10 +105,12 @@ def settle(
 
 
 def mark_read(tx: Tx, person: Person, conversation_id: UUID, *, now: datetime) -> None:
-    """Read here, and the customer is told where the number tells such things. Nothing happens the second time."""
+    """Read here. Looking is not reading: the customer is told when it was the assigned person, and once."""
     person.check_may(Right.WRITE_TO_CUSTOMERS)
     conversation = queries.find(tx, person, conversation_id)
     heard = _last_heard(tx, conversation)
+    if heard is not None and conversation.assigned_to == person.id:
+        _tell_read(tx, conversation, heard, now)
     read = tx.row(READ_UP_TO, (tx.workspace, conversation.id))
     if heard is None or (read and read[0] and read[0] >= heard.said_at):
         return
@@ -115,17 +124,60 @@ def mark_read(tx: Tx, person: Person, conversation_id: UUID, *, now: datetime) -
         at=now,
     )
     record(tx, [Recorded(fact, now, conversation.number_id)])
-    if conversation.read_receipts and conversation.number_state == "connected":
-        signals.queue(tx, conversation.number_id, heard.wamid, now)
+
+
+def assign(tx: Tx, person: Person, conversation_id: UUID, to: UUID | None, *, now: datetime) -> Conversation:
+    """Somebody's from now on, or nobody's. Raises Refused, Forbidden or NotFound."""
+    person.check_may(Right.WRITE_TO_CUSTOMERS)
+    conversation = queries.find(tx, person, conversation_id)
+    rules.check_assign(person.role, person.id, conversation.assigned_to, to)
+    if to is not None:
+        _check_takes(tx, conversation, to)
+    if to != conversation.assigned_to:
+        fact = Assigned(
+            conversation_id=conversation.id,
+            number_id=conversation.number_id,
+            phone=conversation.phone,
+            user_id=conversation.user_id,
+            to=to,
+            by=person.id,
+            at=now,
+        )
+        record(tx, [Recorded(fact, now, conversation.number_id)])
+    return queries.conversation(tx, person, conversation.id, now)
+
+
+def _check_takes(tx: Tx, conversation: ConversationRow, to: UUID) -> None:
+    """The one who gets a conversation is a member who sees its number and may write in it."""
+    try:
+        taker = member(tx, to)
+    except NotFound as none:
+        raise NotFound("member") from none
+    if not may(taker.role, Right.WRITE_TO_CUSTOMERS) or not sight.of(tx, taker).has(conversation.number_id):
+        raise Refused("not_assignable", "This person does not work on conversations of this number.")
 
 
 def show_typing(tx: Tx, person: Person, conversation_id: UUID, *, now: datetime) -> None:
-    """Dots on the customer's phone. Meta takes them only in answer to a message, which they mark as read."""
+    """Dots on the customer's phone, while the assigned person writes.
+
+    Meta takes them only in answer to a message, which they mark as read.
+    """
     person.check_may(Right.WRITE_TO_CUSTOMERS)
     conversation = queries.find(tx, person, conversation_id)
     heard = _last_heard(tx, conversation)
-    if heard is not None and conversation.read_receipts and conversation.number_state == "connected":
+    if heard is not None and conversation.assigned_to == person.id and _tells(conversation):
         signals.queue(tx, conversation.number_id, heard.wamid, now, typing=True)
+
+
+def _tells(conversation: ConversationRow) -> bool:
+    return conversation.read_receipts and conversation.number_state == "connected"
+
+
+def _tell_read(tx: Tx, conversation: ConversationRow, heard: Heard | None, now: datetime) -> None:
+    if heard is None or not _tells(conversation):
+        return
+    if tx.run(TOLD_UP_TO, (tx.workspace, conversation.id, heard.said_at)):
+        signals.queue(tx, conversation.number_id, heard.wamid, now)
 
 
 def _is_known(tx: Tx, attempt_id: UUID) -> bool:
@@ -144,12 +196,12 @@ def _check_open(conversation: ConversationRow, now: datetime) -> None:
     rules.check_open(verdict(conversation.number_state, window))
 
 
-def _target(tx: Tx, conversation: ConversationRow, draft: Compose) -> MessageRow | None:
+def _target(tx: Tx, person: Person, conversation: ConversationRow, draft: Compose) -> MessageRow | None:
     """What is quoted or reacted to; it lies in the same conversation and is at Meta."""
     wanted = rules.target_of(draft) if draft.kind == "reaction" else draft.quoted
     if wanted is None:
         return None
-    row = queries.message_row(tx, wanted)
+    row = queries.message_row(tx, person, wanted)
     if row.conversation_id != conversation.id:
         raise NotFound("message")
     if row.wamid is None:
@@ -157,10 +209,12 @@ def _target(tx: Tx, conversation: ConversationRow, draft: Compose) -> MessageRow
     return row
 
 
-def _file(tx: Tx, conversation: ConversationRow, draft: Compose, now: datetime) -> store.File | None:
+def _file(tx: Tx, person: Person, conversation: ConversationRow, draft: Compose, now: datetime) -> store.File | None:
     """The draft's file, which from now on goes with this customer: under their key, and away with their erasure."""
     if draft.kind not in rules.FILES or draft.media_id is None:
         return None
+    if not sight.has_file(tx, person, draft.media_id):
+        raise NotFound("file")
     file = store.find(tx, draft.media_id)
     if draft.kind not in {file.kind, "document"}:
         raise Refused("invalid", f"This file is of the kind {file.kind}, not {draft.kind}.")

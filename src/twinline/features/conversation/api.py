@@ -10,12 +10,15 @@ from ninja import Query, Router, Status
 from ninja.files import UploadedFile
 
 from twinline.engine import clock
-from twinline.features.conversation import actions, files, queries
+from twinline.features.conversation import actions, files, presence, queries
 from twinline.features.conversation.shapes import (
+    Assign,
+    Attend,
     Changes,
     Compose,
     Conversation,
     ConversationPage,
+    Here,
     Message,
     MessagePage,
     Retry,
@@ -39,14 +42,16 @@ router = Router(tags=["conversation"])
 def listed(
     request: HttpRequest,
     workspace: UUID,
+    *,
     tab: Tab = "all",
+    unread: bool = False,
     number: UUID | None = None,
     q: Annotated[str, Query(max_length=200)] = "",
     before: Cursor = None,
     limit: PageSize = 50,
 ) -> ConversationPage:
     with entered(workspace, user_of(request).id) as (tx, person):
-        wanted = queries.Wanted(tab=tab, number=number, text=q, before=before, limit=limit)
+        wanted = queries.Wanted(tab=tab, unread=unread, number=number, text=q, before=before, limit=limit)
         return queries.conversations(tx, person, wanted, clock.now(tx))
 
 
@@ -65,7 +70,7 @@ def thread(
     limit: PageSize = 50,
 ) -> MessagePage:
     with entered(workspace, user_of(request).id) as (tx, person):
-        return queries.thread(tx, person, conversation, before, limit)
+        return queries.thread(tx, person, conversation, before, limit, clock.now(tx))
 
 
 @router.get(HERE + "/changes", response={200: Changes, REFUSALS: Refusal})
@@ -91,6 +96,25 @@ def read(request: HttpRequest, workspace: UUID, conversation: UUID) -> Status[No
 def typing(request: HttpRequest, workspace: UUID, conversation: UUID) -> Status[None]:
     with entered(workspace, user_of(request).id) as (tx, person):
         actions.show_typing(tx, person, conversation, now=clock.now(tx))
+    return Status(204, None)
+
+
+@router.put(ONE + "/assignee", response={200: Conversation, REFUSALS: Refusal})
+def assign(request: HttpRequest, workspace: UUID, conversation: UUID, to: Assign) -> Conversation:
+    with entered(workspace, user_of(request).id) as (tx, person):
+        return actions.assign(tx, person, conversation, to.member, now=clock.now(tx))
+
+
+@router.post(ONE + "/present", response={200: Here, REFUSALS: Refusal})
+def attend(request: HttpRequest, workspace: UUID, conversation: UUID, now: Attend) -> Here:
+    with entered(workspace, user_of(request).id) as (tx, person):
+        return presence.say(tx, person, conversation, now.doing, request.session.session_key or "")
+
+
+@router.delete(ONE + "/present", response={204: None, REFUSALS: Refusal})
+def leave(request: HttpRequest, workspace: UUID, conversation: UUID) -> Status[None]:
+    with entered(workspace, user_of(request).id) as (tx, person):
+        presence.leave(tx, person, conversation, request.session.session_key or "")
     return Status(204, None)
 
 

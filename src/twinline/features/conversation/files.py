@@ -10,10 +10,11 @@ from django.http import HttpResponse
 from ninja.files import UploadedFile
 
 from twinline.engine.media import store
-from twinline.features.conversation import rules
+from twinline.features.conversation import rules, sight
 from twinline.features.conversation.shapes import Upload
 from twinline.wire.media import plain
 from twinline.workspaces.access import Person
+from twinline.workspaces.refused import NotFound
 from twinline.workspaces.rules import Right
 from twinline.workspaces.transaction import Tx
 
@@ -38,7 +39,8 @@ def keep(tx: Tx, person: Person, file: UploadedFile, *, now: datetime) -> Upload
 
 def answer(tx: Tx, person: Person, media_id: UUID, wanted: str | None) -> HttpResponse:
     """The file, or the wanted part of it; a sandbox of its own in every case. The reading goes on record."""
-    person.check_may(Right.SEE_CONVERSATIONS)
+    if not sight.has_file(tx, person, media_id):
+        raise NotFound("file")
     file = store.find(tx, media_id)
     tx.run(ACCESSED, (f"person:{person.id}", tx.workspace, media_id))
     content = store.read(tx, file)

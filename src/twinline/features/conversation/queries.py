@@ -6,16 +6,18 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
-from twinline.features.conversation import rows, rules, showing
+import psycopg
+
+from twinline.features.conversation import rows, rules, showing, sight
 from twinline.features.conversation import shapes as shown
 from twinline.features.conversation.rows import ConversationRow, MessageRow
 from twinline.log import append
 from twinline.workspaces import queries as workspaces
 from twinline.workspaces.access import Person
 from twinline.workspaces.refused import NotFound
-from twinline.workspaces.rules import Right
 from twinline.workspaces.transaction import Tx
 
 FIRST_PLACE = (datetime.max.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC), UUID(int=(1 << 128) - 1))
@@ -33,23 +35,27 @@ class Wanted:
     tab: shown.Tab = "all"
     number: UUID | None = None
     text: str = ""
+    unread: bool = False
     before: str | None = None
     limit: int = 50
 
 
 def conversations(tx: Tx, person: Person, wanted: Wanted, now: datetime) -> shown.ConversationPage:
     """Newest first. Raises Refused for a cursor that is none."""
-    person.check_may(Right.SEE_CONVERSATIONS)
+    parameters = _list_parameters(tx, person, wanted, sight.of(tx, person))
     position = append.position(tx)
     with tx.cursor() as cursor:
-        cursor.execute(rows.LISTED, _list_parameters(tx, wanted))
+        cursor.execute(rows.LISTED, parameters)
         found = [ConversationRow(*row) for row in cursor]
+        counts = None if wanted.before else _counts(cursor, parameters)
     more = len(found) > wanted.limit
     page = found[: wanted.limit]
     return shown.ConversationPage(
         items=_show_conversations(tx, person, page, now),
         next=rules.cursor_of(page[-1].last_said_at, page[-1].last_heard_at, page[-1].id) if more else None,
         position=position,
+        counts=counts,
+        now=now,
     )
 
 
@@ -61,17 +67,19 @@ def conversation(tx: Tx, person: Person, conversation_id: UUID, now: datetime) -
 
 def find(tx: Tx, person: Person, conversation_id: UUID) -> ConversationRow:
     """The row behind an address, an old one too; raises NotFound."""
-    person.check_may(Right.SEE_CONVERSATIONS)
+    seen = sight.of(tx, person)
     found = rows.conversations(tx, [conversation_id])
     if not found:
         moved = tx.rows(rows.ALIAS, (tx.workspace, conversation_id))
         found = rows.conversations(tx, [row[0] for row in moved])
-    if not found:
+    if not found or not seen.has(found[0].number_id):
         raise NotFound("conversation")
     return found[0]
 
 
-def thread(tx: Tx, person: Person, conversation_id: UUID, before: str | None, limit: int) -> shown.MessagePage:
+def thread(
+    tx: Tx, person: Person, conversation_id: UUID, before: str | None, limit: int, now: datetime
+) -> shown.MessagePage:
     """A page of a conversation, newest last; raises NotFound, or Refused for a cursor that is none."""
     place = rules.place_of(before) if before else FIRST_PLACE
     conversation = find(tx, person, conversation_id)
@@ -82,48 +90,64 @@ def thread(tx: Tx, person: Person, conversation_id: UUID, before: str | None, li
         items=_show_messages(tx, person, page[::-1], "thread"),
         next=rules.cursor_of(page[-1].said_at, page[-1].heard_at, page[-1].id) if len(found) > limit else None,
         position=position,
+        now=now,
     )
 
 
 def changes(tx: Tx, person: Person, since: int, now: datetime) -> shown.Changes:
     """What has changed after a position, as it is now."""
-    person.check_may(Right.SEE_CONVERSATIONS)
+    seen = sight.of(tx, person)
     position = append.position(tx)
     pairs = tx.rows(CHANGED, (tx.workspace, since, position, CHANGES_AT_MOST + 1))
     if len(pairs) > CHANGES_AT_MOST or since > position:
-        return shown.Changes(position=position, reset=True, conversations=[], messages=[], gone=[])
+        return shown.Changes(position=position, now=now, reset=True, conversations=[], messages=[], gone=[])
     conversation_ids = {row[0] for row in pairs}
     message_ids = {row[1] for row in pairs if row[1] is not None}
     touched = rows.conversations(tx, conversation_ids)
     said = rows.messages(tx, message_ids)
     return shown.Changes(
         position=position,
+        now=now,
         reset=False,
-        conversations=_show_conversations(tx, person, touched, now),
-        messages=_show_messages(tx, person, list(said.values()), "changes"),
+        conversations=_show_conversations(tx, person, [row for row in touched if seen.has(row.number_id)], now),
+        messages=_show_messages(tx, person, [row for row in said.values() if seen.has(row.number_id)], "changes"),
         gone=sorted((conversation_ids - {row.id for row in touched}) | (message_ids - said.keys())),
     )
 
 
 def message(tx: Tx, person: Person, message_id: UUID) -> shown.Message:
     """One message as it is now; raises NotFound."""
-    return _show_messages(tx, person, [message_row(tx, message_id)], "thread")[0]
+    return _show_messages(tx, person, [message_row(tx, person, message_id)], "thread")[0]
 
 
-def message_row(tx: Tx, message_id: UUID) -> MessageRow:
+def message_row(tx: Tx, person: Person, message_id: UUID) -> MessageRow:
     """Raises NotFound."""
+    seen = sight.of(tx, person)
     row = rows.messages(tx, [message_id]).get(message_id)
-    if row is None:
+    if row is None or not seen.has(row.number_id):
         raise NotFound("message")
     return row
 
 
-def _list_parameters(tx: Tx, wanted: Wanted) -> dict[str, object]:
+def _counts(cursor: psycopg.Cursor[tuple[Any, ...]], parameters: dict[str, object]) -> shown.Counts:
+    mine, mine_unread, free, free_unread, every, unread = (
+        cursor.execute(rows.COUNTED, parameters).fetchone() or (0,) * 6
+    )
+    return shown.Counts(
+        mine=shown.Count(total=mine, unread=mine_unread),
+        unassigned=shown.Count(total=free, unread=free_unread),
+        all=shown.Count(total=every, unread=unread),
+    )
+
+
+def _list_parameters(tx: Tx, person: Person, wanted: Wanted, seen: sight.Sight) -> dict[str, object]:
     said, heard, row = rules.place_of(wanted.before) if wanted.before else FIRST_PLACE
     text = " ".join(wanted.text.split())
-    digits = re.sub(r"\D", "", text) if re.fullmatch(r"[\d\s+()./-]+", text) else ""
+    digits = rules.digits_of(text)
     return {
-        "workspace": tx.workspace, "number": wanted.number, "tab": wanted.tab, "limit": wanted.limit + 1,
+        "workspace": tx.workspace, "me": person.id, "seen": seen.parameter(),
+        "unread": wanted.unread or wanted.tab == "unread",
+        "number": wanted.number, "tab": wanted.tab, "limit": wanted.limit + 1,
         "said": said, "heard": heard, "id": row, "text": text, "like": f"%{_literal(text)}%",
         "digits": digits, "like_digits": f"%{digits}%",
     }  # fmt: skip

@@ -15,7 +15,8 @@ from twinline.workspaces.access import Person
 from twinline.workspaces.transaction import Tx
 
 CONVERSATION: LiteralString = """
-    select c.id, c.number_id, n.name, n.display_phone, n.owner_name, n.mode, n.state, n.read_receipts,
+    select c.id, c.number_id, n.name, n.display_phone, n.owner_name, n.mode, n.state,
+        n.read_receipts::text in ('true', 'assigned'),
         c.person, k.app_name, k.profile_name, k.phone, k.user_id, k.username,
         c.last_message_id, c.last_said_at, c.last_heard_at, c.inbound_at,
         case when c.inbound_at is null then (
@@ -41,11 +42,10 @@ LISTED: LiteralString = (
     where c.workspace_id = %(workspace)s
         and (%(number)s::uuid is null or c.number_id = %(number)s)
         and (c.last_said_at, c.last_heard_at, c.id) < (%(said)s, %(heard)s, %(id)s)
-        and (%(tab)s <> 'unread' or exists (
-            select from views.message u
-            where u.workspace_id = c.workspace_id and u.conversation_id = c.id and u.origin = 'customer'
-                and not u.imported
-                and u.said_at > coalesce(greatest(c.read_up_to, c.phone_answered_at), '-infinity')))
+        and (%(seen)s::uuid[] is null or c.number_id = any(%(seen)s))
+        and (not %(unread)s or c.asked_at > coalesce(greatest(c.read_up_to, c.phone_answered_at), '-infinity'))
+        and (%(tab)s <> 'mine' or c.assigned_to = %(me)s)
+        and (%(tab)s <> 'unassigned' or c.assigned_to is null)
         and (%(tab)s <> 'waiting' or c.asked_at > coalesce(c.outbound_at, '-infinity'))
         and (%(text)s = '' or concat_ws(' ', k.app_name, k.profile_name, k.username, n.name) ilike %(like)s
             or (%(digits)s <> '' and k.phone like %(like_digits)s))
@@ -53,6 +53,19 @@ LISTED: LiteralString = (
     limit %(limit)s
 """
 )
+# Per tab: how many conversations, and how many with something unread.
+COUNTED: LiteralString = """
+    with listed as (
+        select c.assigned_to, c.asked_at > coalesce(greatest(c.read_up_to, c.phone_answered_at), '-infinity') as unread
+        from views.conversation c
+        where c.workspace_id = %(workspace)s and (%(number)s::uuid is null or c.number_id = %(number)s)
+            and (%(seen)s::uuid[] is null or c.number_id = any(%(seen)s))
+    )
+    select count(*) filter (where assigned_to = %(me)s), count(*) filter (where assigned_to = %(me)s and unread),
+        count(*) filter (where assigned_to is null), count(*) filter (where assigned_to is null and unread),
+        count(*), count(*) filter (where unread)
+    from listed
+"""
 NAMED: LiteralString = CONVERSATION + " where c.workspace_id = %s and c.id = any(%s)"
 # An address under which a conversation was known before its customer was understood better.
 ALIAS: LiteralString = """

@@ -17,8 +17,10 @@ from twinline.engine.policy import Verdict
 from twinline.features.conversation.shapes import Compose
 from twinline.wire import media, outgoing, sending
 from twinline.wire.errors import Decision, Retry, SlowDown, Stop, Wait
-from twinline.workspaces.refused import Action, Refused
+from twinline.workspaces.refused import Action, Forbidden, Refused
+from twinline.workspaces.rules import Role
 
+_GIVE = frozenset({Role.OWNER, Role.ADMINISTRATOR, Role.SUPERVISOR})
 FILES = frozenset({"image", "video", "audio", "document", "sticker"})
 # The first bytes of what a browser will show inline; whatever else comes is only ever handed over as a file.
 MAGIC: Mapping[str, tuple[bytes, ...]] = {
@@ -82,6 +84,18 @@ def check_content(mime: str, head: bytes) -> None:
     """A file that calls itself a picture is one; raises Refused."""
     if mime in MAGIC and not head.startswith(MAGIC[mime]):
         raise Refused("wrong_type", "This file is not what its name says. Save it again and retry.")
+
+
+def digits_of(text: str) -> str:
+    """What a search for a phone looks for: 079 111 22 33 is a part of +41 79 111 22 33. Empty for words."""
+    return re.sub(r"\D", "", text).lstrip("0") if re.fullmatch(r"[\d\s+()./-]+", text) else ""
+
+
+def check_assign(role: Role, me: UUID, now: UUID | None, to: UUID | None) -> None:
+    """Everybody takes and releases for themselves; giving to others is a supervisor's. Raises Forbidden."""
+    if role in _GIVE or to == me or (to is None and now in {None, me}):
+        return
+    raise Forbidden("Only supervisors and above give a conversation to somebody else or take it from them.")
 
 
 def is_shown_inline(mime: str) -> bool:

@@ -20,7 +20,8 @@ State = TypeAliasType(
     Literal["queued", "sending", "accepted", "sent", "delivered", "read", "played", "failed", "unknown"],
 )
 Kind = TypeAliasType("Kind", Literal["text", "image", "video", "audio", "document", "sticker", "location", "reaction"])
-Tab = Literal["all", "unread", "waiting"]
+Tab = Literal["mine", "unassigned", "all", "unread", "waiting"]
+Doing = Literal["looking", "writing"]
 Action = Literal["retry", "slow_down", "stop", "tell_a_person", "fix"]
 
 
@@ -105,6 +106,9 @@ class Quoted(BaseModel):
 
 
 class Failure(BaseModel):
+    """`key` is a stable word that the page translates; `code` is Meta's, for a person who looks it up."""
+
+    key: str
     code: int | None
     reason: str
     action: Action
@@ -146,10 +150,25 @@ class Message(BaseModel):
     placeholder: str | None
 
 
+class Count(BaseModel):
+    total: int
+    unread: int
+
+
+class Counts(BaseModel):
+    mine: Count
+    unassigned: Count
+    all: Count
+
+
 class ConversationPage(BaseModel):
+    """`counts` are those of the tabs, whatever is searched for; null on later pages. `now` is Twinline's clock."""
+
     items: list[Conversation]
     next: str | None
     position: int
+    counts: Counts | None
+    now: datetime
 
 
 class MessagePage(BaseModel):
@@ -158,6 +177,7 @@ class MessagePage(BaseModel):
     items: list[Message]
     next: str | None
     position: int
+    now: datetime
 
 
 class Changes(BaseModel):
@@ -167,6 +187,7 @@ class Changes(BaseModel):
     """
 
     position: int
+    now: datetime
     reset: bool
     conversations: list[Conversation]
     messages: list[Message]
@@ -193,6 +214,29 @@ class Retry(BaseModel):
 
 class Settle(BaseModel):
     outcome: Literal["sent", "abandoned"]
+
+
+class Assign(BaseModel):
+    """Null releases the conversation."""
+
+    member: UUID | None
+
+
+class Attend(BaseModel):
+    doing: Doing
+
+
+class Present(BaseModel):
+    id: UUID
+    name: str
+    doing: Doing
+
+
+class Here(BaseModel):
+    """Who else has the conversation open."""
+
+    conversation: UUID
+    people: list[Present]
 
 
 class Upload(BaseModel):

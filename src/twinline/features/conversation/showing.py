@@ -15,7 +15,7 @@ from twinline.projections.state import message_state, needs_decision
 from twinline.wire.errors import decision_for
 
 PREVIEW_CHARACTERS = 140
-ABANDONED = shown.Failure(code=None, reason="abandoned", action="stop")
+ABANDONED = shown.Failure(key="abandoned", code=None, reason="abandoned", action="stop")
 
 
 @dataclass(slots=True)
@@ -149,4 +149,6 @@ def _failure(row: MessageRow) -> shown.Failure | None:
     if row.failed_at is None:
         return ABANDONED
     decision = decision_for(row.failure_code or None, 400)
-    return shown.Failure(code=row.failure_code, reason=decision.sentence, action=rules.action_for(decision))
+    return shown.Failure(
+        key=decision.sentence, code=row.failure_code, reason=decision.sentence, action=rules.action_for(decision)
+    )

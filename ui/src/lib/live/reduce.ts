@@ -161,7 +161,7 @@ function withoutGone(state: Inbox, gone: readonly string[]): Inbox {
 function refused(state: Inbox, conversation: string, id: string, reason: string): Inbox {
 	const kept = state.threads.get(conversation)?.messages.find((one) => one.row.id === id);
 	if (!kept || kept.at !== LOCAL) return state;
-	const failure = { code: null, reason, action: 'retry' } as const;
+	const failure = { key: reason, code: null, reason, action: 'retry' } as const;
 	return withMessages(state, [{ ...kept.row, state: 'failed', failure }], LOCAL);
 }
 
