@@ -30,7 +30,7 @@ from twinline.workspaces.secrets import derive
 
 NAMES = ("gate", "web", "recorder", "worker")
 # Meta waits for the gate's answer, and takes its time as a measure of us; everybody else can wait a moment.
-COURTESY = {"web": 5, "recorder": 5, "worker": 5, "recorder-2": 10}
+COURTESY = {"web": 5, "worker": 10, "recorder": 10, "recorder-2": 15}
 SOCKET_PATH_BYTES = 100  # the shortest limit of a Unix socket's path is 104 bytes, on macOS
 POLITE_SECONDS = 3.0
 POSTGRES_SECONDS = 0.8
