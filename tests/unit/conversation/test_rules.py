@@ -13,7 +13,8 @@ from twinline.features.conversation import rules
 from twinline.features.conversation.rules import Span
 from twinline.features.conversation.shapes import Compose, Location
 from twinline.wire.errors import Retry, SlowDown, Stop, TellAPerson, Wait
-from twinline.workspaces.refused import Refused
+from twinline.workspaces.refused import Forbidden, Refused
+from twinline.workspaces.rules import Role
 
 SOME = UUID("00000000-0000-7000-8000-000000000001")
 PLACE = Location(latitude=47.0, longitude=8.3, name="Office", address=None)
@@ -139,15 +140,53 @@ def test_a_picture_must_begin_as_one(mime: str, head: bytes, good: bool) -> None
 
 
 @pytest.mark.parametrize(
-    ("mime", "inline"),
+    ("mime", "head", "shown"),
     [
-        ("image/jpeg", True), ("image/png", True), ("image/webp", True), ("image/gif", True), ("audio/ogg", True),
-        ("video/mp4", True), ("image/svg+xml", False), ("text/html", False), ("application/pdf", False),
-        ("application/xhtml+xml", False), ("video/mp4\r\nX: y", False), ("", False),
+        ("image/jpeg", b"\xff\xd8\xff\xe0", "image/jpeg"), ("image/png", b"\x89PNG\r\n\x1a\n", "image/png"),
+        ("image/webp", b"RIFF\1\2\n\4WEBP", "image/webp"), ("image/gif", b"GIF89a", "image/gif"),
+        ("audio/ogg; codecs=opus", b"OggS", "audio/ogg"), ("video/mp4", b"\0\0\0\x18ftypmp42", "video/mp4"),
+        ("audio/mpeg", b"ID3\4", "audio/mpeg"), ("audio/aac", b"\xff\xf1\x50", "audio/aac"),
+        ("audio/amr", b"#!AMR\n", "audio/amr"), ("video/webm", b"\x1aE\xdf\xa3", "video/webm"),
+        ("image/jpeg", b"<html>", None), ("image/jpeg", b"GIF89a", None), ("image/webp", b"RIFF\1\2\3\4WAVE", None),
+        ("video/mp4", b"<svg>", None), ("image/svg+xml", b"<svg>", None), ("text/html", b"\xff\xd8\xff", None),
+        ("application/pdf", b"%PDF", None), ("video/mp4\r\nX: y", b"\0\0\0\x18ftyp", None), ("", b"", None),
     ],
 )  # fmt: skip
-def test_only_what_cannot_run_is_shown_inline(mime: str, inline: bool) -> None:
-    assert rules.is_shown_inline(mime) is inline
+def test_only_what_cannot_run_is_shown_and_only_as_what_it_is(mime: str, head: bytes, shown: str | None) -> None:
+    assert rules.shown_inline_as(mime, head) == shown
+
+
+MINE, HERS = uuid4(), uuid4()
+
+
+@pytest.mark.parametrize(
+    ("role", "now", "to", "may"),
+    [
+        (Role.AGENT, None, MINE, True), (Role.AGENT, HERS, MINE, True), (Role.AGENT, MINE, None, True),
+        (Role.AGENT, None, None, True), (Role.AGENT, HERS, None, False), (Role.AGENT, MINE, HERS, False),
+        (Role.AGENT, None, HERS, False), (Role.SUPERVISOR, HERS, None, True), (Role.SUPERVISOR, None, HERS, True),
+        (Role.ADMINISTRATOR, MINE, HERS, True), (Role.OWNER, HERS, uuid4(), True),
+    ],
+)  # fmt: skip
+def test_one_takes_and_releases_for_oneself_and_supervisors_give(
+    role: Role, now: UUID | None, to: UUID | None, may: bool
+) -> None:
+    if may:
+        rules.check_assign(role, MINE, now, to)
+        return
+    with pytest.raises(Forbidden):
+        rules.check_assign(role, MINE, now, to)
+
+
+@pytest.mark.parametrize(
+    ("text", "digits"),
+    [
+        ("079 111 22 33", "791112233"), ("+41 79", "4179"), ("0041 (79)", "4179"), ("Anna", ""), ("Anna 7", ""),
+        ("", ""), ("000", ""),
+    ],
+)  # fmt: skip
+def test_digits_are_looked_for_as_phones_are_dialled(text: str, digits: str) -> None:
+    assert rules.digits_of(text) == digits
 
 
 @pytest.mark.parametrize(

@@ -48,16 +48,17 @@ def answer(tx: Tx, person: Person, media_id: UUID, wanted: str | None) -> HttpRe
     response = HttpResponse(content[span.start : span.end] if span else content, status=206 if span else 200)
     if span:
         response.headers["Content-Range"] = f"bytes {span.start}-{span.end - 1}/{len(content)}"
-    for name, value in _headers(file).items():
+    for name, value in _headers(file, content[:16]).items():
         response.headers[name] = value
     return response
 
 
-def _headers(file: store.File) -> dict[str, str]:
-    inline = rules.is_shown_inline(file.mime)
-    name = quote(file.filename or f"{file.kind}-{file.id}", safe="")
+def _headers(file: store.File, head: bytes) -> dict[str, str]:
+    inline = rules.shown_inline_as(file.mime, head)
+    # A name comes from a stranger; what cannot be written in a header is replaced.
+    name = quote(rules.filename_of(file.filename) or f"{file.kind}-{file.id}", safe="", errors="replace")
     return {
-        "Content-Type": file.mime if inline else "application/octet-stream",
+        "Content-Type": inline or "application/octet-stream",
         "Content-Disposition": f"{'inline' if inline else 'attachment'}; filename*=UTF-8''{name}",
         "Content-Security-Policy": "sandbox; default-src 'none'",
         "X-Content-Type-Options": "nosniff",

@@ -29,7 +29,22 @@ MAGIC: Mapping[str, tuple[bytes, ...]] = {
     "image/webp": (b"RIFF",),
     "image/gif": (b"GIF87a", b"GIF89a"),
 }
-SHOWN_INLINE = re.compile(r"image/(jpeg|png|webp|gif)|audio/[\w.+-]+|video/[\w.+-]+")
+# How a browser may be told to show a file: by what its first bytes are, whatever it was announced as.
+SHOWN_INLINE: tuple[tuple[re.Pattern[bytes], frozenset[str]], ...] = tuple(
+    (re.compile(magic, re.DOTALL), frozenset(mimes))
+    for magic, mimes in (
+        (rb"\xff\xd8\xff", ("image/jpeg",)),
+        (rb"\x89PNG\r\n\x1a\n", ("image/png",)),
+        (rb"RIFF....WEBP", ("image/webp",)),
+        (rb"GIF8[79]a", ("image/gif",)),
+        (rb"OggS", ("audio/ogg", "video/ogg")),
+        (rb"....ftyp", ("audio/mp4", "video/mp4", "video/3gpp", "audio/aac")),
+        (rb"\x1aE\xdf\xa3", ("audio/webm", "video/webm")),
+        (rb"ID3|\xff[\xe2-\xff]", ("audio/mpeg", "audio/aac")),
+        (rb"#!AMR", ("audio/amr",)),
+        (rb"RIFF....WAVE", ("audio/wav",)),
+    )
+)
 UPLOADED_LATER = "uploaded-later"
 RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
@@ -98,8 +113,10 @@ def check_assign(role: Role, me: UUID, now: UUID | None, to: UUID | None) -> Non
     raise Forbidden("Only supervisors and above give a conversation to somebody else or take it from them.")
 
 
-def is_shown_inline(mime: str) -> bool:
-    return SHOWN_INLINE.fullmatch(mime) is not None
+def shown_inline_as(mime: str, head: bytes) -> str | None:
+    """The type under which a browser may show a file; None: it is only handed over, to be kept."""
+    announced = media.plain(mime)
+    return next((announced for magic, mimes in SHOWN_INLINE if announced in mimes and magic.match(head)), None)
 
 
 def filename_of(name: str | None) -> str | None:
