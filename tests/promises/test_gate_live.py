@@ -18,6 +18,7 @@ from tests.fixtures.databases import Database
 from tests.promises.gate_process import Gate, running_gate
 
 OPENED: list["Listener"] = []
+ROOM = uuid4()
 
 
 class Desk:
@@ -269,3 +270,41 @@ def stranger(desk: Desk) -> UUID:
     charlie = desk.join("Charlie")
     desk.run("delete from config.membership where user_id = %s", (charlie,))
     return charlie
+
+
+def present(desk: Desk, *people: tuple[UUID, str, bytes, float]) -> None:
+    entries = [[str(user), "Somebody", doing, session.hex(), left] for user, doing, session, left in people]
+    said = {"w": str(desk.workspace), "c": str(ROOM), "p": entries}
+    desk.run("select pg_notify('twinline_presence', %s)", (json.dumps(said),))
+
+
+def told(people: list[tuple[UUID, str]]) -> tuple[str, dict]:
+    named = [{"id": str(user), "name": "Somebody", "doing": doing} for user, doing in people]
+    return "presence", {"conversation": str(ROOM), "people": named}
+
+
+def test_presence_is_told_to_those_in_the_same_conversation_alone(gate, desk, alice):
+    bob, dora = desk.join("Bob"), desk.join("Dora")
+    first, second, third = (listening(gate, desk.ticket(one, token)) for one, token in
+                            ((alice, b"a" * 32), (bob, b"b" * 32), (dora, b"d" * 32)))  # fmt: skip
+    present(desk, (alice, "looking", b"a" * 32, 45), (bob, "writing", b"b" * 32, 45))
+    assert first.next() == told([(bob, "writing")])
+    assert second.next() == told([(alice, "looking")])
+    assert third.silent()
+
+
+def test_who_signs_out_is_gone_from_the_conversation_within_a_second(gate, desk, alice):
+    bob = desk.join("Bob")
+    first = listening(gate, desk.ticket(alice, b"a" * 32))
+    present(desk, (alice, "looking", b"a" * 32, 45), (bob, "writing", b"b" * 32, 45))
+    assert first.next() == told([(bob, "writing")])
+    desk.close({"session": (b"b" * 32).hex()})
+    assert first.next(1) == told([])
+
+
+def test_who_says_nothing_more_is_gone_when_the_time_is_over(gate, desk, alice):
+    bob = desk.join("Bob")
+    first = listening(gate, desk.ticket(alice, b"a" * 32))
+    present(desk, (alice, "looking", b"a" * 32, 45), (bob, "writing", b"b" * 32, 0.2))
+    assert first.next() == told([(bob, "writing")])
+    assert first.next(5) == told([])
