@@ -1,0 +1,33 @@
+import { NotDone } from '$lib/account/factors';
+import { Refused } from '$lib/api/refusal';
+import { inWords } from '$lib/api/refusal-words';
+import { m } from '$lib/paraglide/messages';
+
+const sentences: Record<string, () => string> = {
+	network: m.fault_network,
+	last_owner: m.fault_last_owner,
+	already_member: m.fault_already_member,
+	already_invited: m.fault_already_invited,
+	name_taken: m.fault_name_taken,
+	team_exists: m.fault_name_taken,
+	invalid: m.fault_invalid,
+	validation: m.fault_invalid,
+	hours_overlap: m.fault_hours,
+	expired: m.fault_invitation_over,
+	passkey_failed: m.passkey_failed,
+	incorrect_code: m.sign_in_wrong_code,
+	too_often: m.sign_in_too_often,
+	not_confirmed: m.fault_not_confirmed,
+	reauthentication_required: m.fault_not_confirmed,
+	enter_current_password: m.fault_current_password,
+	password_too_short: m.fault_password_short,
+	password_too_common: m.fault_password_common,
+	password_too_similar: m.fault_password_similar,
+	password_entirely_numeric: m.fault_password_common
+};
+
+/** A sentence for whatever went wrong in the settings; allauth's codes and the API's are looked up in one table. */
+export function faultInWords(fault: unknown): string {
+	const code = fault instanceof Refused || fault instanceof NotDone ? fault.code : 'other';
+	return sentences[code]?.() ?? inWords(fault);
+}
