@@ -29,8 +29,8 @@ def test_every_page_passes_axe_and_breaks_no_policy(
     page.goto(fake.address + THREAD)
     expect(last_question(page)).to_be_visible()
     assert faults(page) == []
-    page.goto(fake.address + "/seeblick/settings")
-    expect(page.get_by_role("heading", name="Numbers")).to_be_visible()
+    page.goto(fake.address + "/seeblick/settings/numbers")
+    expect(page.get_by_role("heading", name="Connected numbers")).to_be_visible()
     assert faults(page) == []
     fake.state.signed_in = False
     page.goto(fake.address + "/sign-in")
@@ -40,7 +40,7 @@ def test_every_page_passes_axe_and_breaks_no_policy(
     page.context.close()
 
 
-@pytest.mark.parametrize("path", [LIST, THREAD, "/seeblick/settings", "/sign-in"])
+@pytest.mark.parametrize("path", [LIST, THREAD, "/seeblick/settings/account", "/sign-in"])
 def test_nothing_is_wider_than_a_phone(browser: Browser, fake: Running, path: str) -> None:
     fake.state.signed_in = path != "/sign-in"
     page = opened(browser, fake, path, PHONE)
@@ -101,9 +101,9 @@ def test_a_quote_leads_to_what_it_quotes(browser: Browser, fake: Running) -> Non
 
 
 def test_four_languages_without_loading_again(browser: Browser, fake: Running) -> None:
-    page = opened(browser, fake, "/seeblick/settings")
-    for code, word in (("de", "Einstellungen"), ("fr", "Réglages"), ("it", "Impostazioni"), ("en", "Settings")):
-        page.locator("select").last.select_option(code)
+    page = opened(browser, fake, "/seeblick/settings/account")
+    for code, word in (("de", "Mein Konto"), ("fr", "Mon compte"), ("it", "Il mio account"), ("en", "My account")):
+        page.locator(".content select").select_option(code)
         expect(page.get_by_role("heading", level=1)).to_have_text(word)
         assert page.locator("html").get_attribute("lang") == code
         assert fake.state.user["language"] == code

@@ -29,7 +29,9 @@ WORKSPACES: list[Row] = [
 
 def numbers() -> list[Row]:
     keys = ("name", "display_phone", "owner_name", "mode", "state")
-    return [{"id": uid(row[1]), **dict(zip(keys, row, strict=True))} for row in NUMBERS]
+    rows = [{"id": uid(row[1]), **dict(zip(keys, row, strict=True))} for row in NUMBERS]
+    shown = {"visibility": "everyone", "teams": [], "read_receipts": "assigned"}
+    return [row | shown | {"owner": {"name": row["owner_name"], "member": None}} for row in rows]
 
 
 def message(conversation: str, key: str, at: datetime, **more: Any) -> Row:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from .seeds import USER, WORKSPACES, Row, conversation, iso, last_of, message, numbers, uid, window
+from .settings import SettingsState
 from .showcase import showcase
 
 SHOWCASE = uid("conversation/0")
@@ -25,7 +26,8 @@ class State:
         self.violations: list[Any] = []
         self.refuse_sends = False
         self.user: Row = dict(USER)
-        self.workspaces = list(WORKSPACES)
+        self.settings = SettingsState()
+        self.workspaces = [dict(one) for one in WORKSPACES]
         self.numbers = numbers()
         self.conversations: dict[str, Row] = {}
         self.messages: dict[str, list[Row]] = {}
