@@ -207,3 +207,13 @@ def test_an_edit_keeps_both_wordings_and_a_deletion_says_so(cast: Cast) -> None:
     )
     shown = cast.client("bob").get(thread(cast, "/messages")).json()["items"][-1]
     assert shown["revoked"] is True
+
+
+def test_a_place_longer_than_we_would_write_opens_all_the_same(cast: Cast) -> None:
+    body = text_from_customer(cast.here, "")
+    message = body["entry"][0]["changes"][0]["value"]["messages"][0]
+    message |= {"type": "location", "location": {"latitude": 400, "longitude": 8.5, "name": "x" * 5000}}
+    hear(cast.here, body)
+    shown = cast.client("bob").get(thread(cast, "/messages"))
+    assert shown.status_code == 200
+    assert shown.json()["items"][-1]["location"]["name"] == "x" * 5000

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from twinline.features.conversation import rules
 from twinline.features.conversation.rules import Span
-from twinline.features.conversation.shapes import Compose, Location
+from twinline.features.conversation.shapes import Compose, Place
 from twinline.wire.errors import Retry, SlowDown, Stop, TellAPerson, Wait
 from twinline.workspaces.refused import Forbidden, Refused
 from twinline.workspaces.rules import Role
 
 SOME = UUID("00000000-0000-7000-8000-000000000001")
-PLACE = Location(latitude=47.0, longitude=8.3, name="Office", address=None)
+PLACE = Place(latitude=47.0, longitude=8.3, name="Office", address=None)
 
 
 def draft(kind: str, **more: object) -> Compose:

@@ -86,6 +86,17 @@ class Media(BaseModel):
 
 
 class Location(BaseModel):
+    """As somebody sent it: a customer may write more than we would, and the thread must open all the same."""
+
+    latitude: float
+    longitude: float
+    name: str | None
+    address: str | None
+
+
+class Place(BaseModel):
+    """A location on its way out."""
+
     latitude: float = Field(ge=-90, le=90)
     longitude: float = Field(ge=-180, le=180)
     name: str | None = Field(None, max_length=1000)
@@ -204,7 +215,7 @@ class Compose(BaseModel):
     quoted: UUID | None = None
     target: UUID | None = Field(None, description="The message that a reaction is for; `quoted` does as well.")
     emoji: str | None = Field(None, max_length=32, description="Empty takes a reaction back.")
-    location: Location | None = None
+    location: Place | None = None
     voice: bool = False
 
 

@@ -518,16 +518,19 @@ export interface components {
              */
             action: "retry" | "slow_down" | "stop" | "tell_a_person" | "fix";
         };
-        /** Location */
+        /**
+         * Location
+         * @description As somebody sent it: a customer may write more than we would, and the thread must open all the same.
+         */
         Location: {
             /** Latitude */
             latitude: number;
             /** Longitude */
             longitude: number;
             /** Name */
-            name?: string | null;
+            name: string | null;
             /** Address */
-            address?: string | null;
+            address: string | null;
         };
         /** Media */
         Media: {
@@ -683,7 +686,7 @@ export interface components {
              * @description Empty takes a reaction back.
              */
             emoji?: string | null;
-            location?: components["schemas"]["Location"] | null;
+            location?: components["schemas"]["Place"] | null;
             /**
              * Voice
              * @default false
@@ -692,6 +695,20 @@ export interface components {
         };
         /** @enum {string} */
         Kind: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "reaction";
+        /**
+         * Place
+         * @description A location on its way out.
+         */
+        Place: {
+            /** Latitude */
+            latitude: number;
+            /** Longitude */
+            longitude: number;
+            /** Name */
+            name?: string | null;
+            /** Address */
+            address?: string | null;
+        };
         /**
          * Changes
          * @description Everything that changed after a position, as it is now. `reset`: too much was missed, load afresh.
