@@ -61,10 +61,10 @@ def test_a_wrong_password_is_said_in_words_and_the_right_one_leads_where_one_wan
     page = opened(browser, fake, THREAD)
     page.get_by_label("Email address").fill("bob@example.test")
     page.get_by_label("Password", exact=True).fill("wrong")
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("do not match")
     page.get_by_label("Password", exact=True).fill("correct horse")
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page).to_have_url(fake.address + THREAD)
     page.context.close()
 

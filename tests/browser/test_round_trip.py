@@ -75,7 +75,7 @@ def trip(browser: Browser, connected: Connected) -> Iterator[Trip]:
 def sign_in(page: Page) -> None:
     page.get_by_label("Email address").fill("alice@casanova.example")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def writes(phone: Page, text: str) -> None:
