@@ -9,6 +9,7 @@ import json
 import os
 import re
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -18,7 +19,7 @@ from starlette.routing import Route
 
 from . import settings
 from .drawn import picture, sound
-from .seeds import Row, uid
+from .seeds import Row, iso, uid
 from .state import State
 
 BUILD = Path(os.environ.get("TWINLINE_PAGE", Path(__file__).parents[3] / "ui" / "build"))
@@ -91,11 +92,13 @@ def application(state: State) -> Starlette:  # noqa: C901 - one small closure fo
 
     async def list_conversations(request: Request) -> Response:
         query = request.query_params
-        rows = [row for row in state.conversations.values() if wanted(row, dict(query))]
+        rows = [row for row in state.conversations.values() if wanted(row, dict(query), state.user["id"])]
         rows.sort(key=lambda row: row["last"]["said_at"] if row["last"] else "", reverse=True)
         start, limit = int(query.get("before", 0)), min(20, int(query.get("limit", 50)))
         following = str(start + limit) if start + limit < len(rows) else None
-        return JSONResponse({"items": rows[start : start + limit], "next": following, "position": state.position})
+        counts = {tab: counted(state, tab) for tab in ("mine", "unassigned", "all")} if not start else None
+        page = {"items": rows[start : start + limit], "next": following, "position": state.position}
+        return JSONResponse(page | {"counts": counts, "now": iso(datetime.now(UTC))})
 
     async def one(request: Request) -> Response:
         row = state.conversations.get(request.path_params["c"])
@@ -110,9 +113,8 @@ def application(state: State) -> Starlette:  # noqa: C901 - one small closure fo
         said = state.messages[identity]
         end = int(request.query_params.get("before", len(said)))
         start = max(0, end - int(request.query_params.get("limit", 50)))
-        return JSONResponse(
-            {"items": said[start:end], "next": str(start) if start else None, "position": state.position}
-        )
+        page = {"items": said[start:end], "next": str(start) if start else None, "position": state.position}
+        return JSONResponse(page | {"now": iso(datetime.now(UTC))})
 
     async def read(request: Request) -> Response:
         state.conversations[request.path_params["c"]]["unread"] = 0
@@ -123,7 +125,7 @@ def application(state: State) -> Starlette:  # noqa: C901 - one small closure fo
         return Response(status_code=204)
 
     async def changes(request: Request) -> Response:
-        return JSONResponse(state.since(int(request.query_params["since"])))
+        return JSONResponse(state.since(int(request.query_params["since"])) | {"now": iso(datetime.now(UTC))})
 
     async def retry(request: Request) -> Response:
         found = state.find(request.path_params["m"])
@@ -220,10 +222,16 @@ def application(state: State) -> Starlette:  # noqa: C901 - one small closure fo
     )
 
 
-def wanted(row: Row, query: dict[str, str]) -> bool:
-    if query.get("tab") == "unread" and not row["unread"]:
+def counted(state: State, tab: str) -> Row:
+    rows = [row for row in state.conversations.values() if wanted(row, {"tab": tab}, state.user["id"])]
+    return {"total": len(rows), "unread": sum(bool(row["unread"]) for row in rows)}
+
+
+def wanted(row: Row, query: dict[str, str], me: str) -> bool:
+    assigned = (row["assigned_to"] or {}).get("id")
+    if query.get("unread") and not row["unread"]:
         return False
-    if query.get("tab") == "waiting" and (row["last"] or {}).get("direction") != "inbound":
+    if query.get("tab") in ("mine", "unassigned") and assigned != (me if query["tab"] == "mine" else None):
         return False
     if query.get("number") and row["number"]["id"] != query["number"]:
         return False

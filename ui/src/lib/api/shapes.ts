@@ -7,6 +7,7 @@ export type Workspace = Schemas['Workspace'];
 export type Number = Schemas['Number'];
 export type Conversation = Schemas['Conversation'];
 export type ConversationPage = Schemas['ConversationPage'];
+export type Counts = Schemas['Counts'];
 export type ServiceWindow = Schemas['Window'];
 export type Message = Schemas['Message'];
 export type MessagePage = Schemas['MessagePage'];

@@ -2,8 +2,8 @@
 import type { Conversation } from '$lib/api/shapes';
 import type { Inbox } from '$lib/live/reduce';
 
-export type Tab = 'all' | 'unread' | 'waiting';
-export type Filter = { readonly tab: Tab; readonly number: string | null; readonly q: string };
+export type Tab = 'mine' | 'unassigned' | 'all';
+export type Filter = { readonly tab: Tab; readonly unread: boolean; readonly number: string | null; readonly q: string };
 
 /** What the server said about one filter: which rows it found, and how far down it has been read. */
 export type Reach = {
@@ -16,14 +16,14 @@ export type Reach = {
 export const unread: Reach = { found: new Set(), next: null, floor: null };
 
 export function keyOf(filter: Filter): string {
-	return JSON.stringify([filter.tab, filter.number, filter.q.trim().toLowerCase()]);
+	return JSON.stringify([filter.tab, filter.unread, filter.number, filter.q.trim().toLowerCase()]);
 }
 
 /** The rows to show: what belongs to the filter and is not below what was read; the open one stays where it is. */
-export function listed(inbox: Inbox, filter: Filter, reach: Reach, open: string | null): Conversation[] {
+export function listed(inbox: Inbox, filter: Filter, reach: Reach, open: string | null, me: string | null = null): Conversation[] {
 	const rows = [...inbox.conversations.values()].map((kept) => kept.row);
 	return rows
-		.filter((row) => named(row, filter, reach) && (inTab(row, filter.tab) || row.id === open))
+		.filter((row) => named(row, filter, reach) && ((inTab(row, filter.tab, me) && (row.unread > 0 || !filter.unread)) || row.id === open))
 		.filter((row) => aboveFloor(row, reach) || reach.found.has(row.id))
 		.sort(newestFirst);
 }
@@ -33,9 +33,9 @@ function named(row: Conversation, filter: Filter, reach: Reach): boolean {
 	return !filter.q.trim() || reach.found.has(row.id) || says(row, filter.q);
 }
 
-function inTab(row: Conversation, tab: Tab): boolean {
-	if (tab === 'unread') return row.unread > 0;
-	if (tab === 'waiting') return row.last?.direction === 'inbound';
+function inTab(row: Conversation, tab: Tab, me: string | null): boolean {
+	if (tab === 'mine') return me !== null && row.assigned_to?.id === me;
+	if (tab === 'unassigned') return !row.assigned_to;
 	return true;
 }
 

@@ -9,7 +9,7 @@ import { pieces } from './pieces';
 import { listed, unread, type Filter } from './rows';
 import { closesSoon, hoursAndMinutes, left } from './window';
 
-const all: Filter = { tab: 'all', number: null, q: '' };
+const all: Filter = { tab: 'all', unread: false, number: null, q: '' };
 
 function conversation(id: string, at: string, more: object = {}): Conversation {
 	const last = { message_id: id, preview: id, kind: 'text', direction: 'inbound', origin: 'customer', said_at: at, state: null };
@@ -23,13 +23,15 @@ function inbox(...rows: Conversation[]): Inbox {
 
 describe('the list', () => {
 	const old = conversation('old', '2026-01-01T10:00:00Z');
-	const recent = conversation('new', '2026-01-02T10:00:00Z', { unread: 1 });
-	const ids = (filter: Filter, reach = unread, open: string | null = null) => listed(inbox(old, recent), filter, reach, open).map((row) => row.id);
+	const recent = conversation('new', '2026-01-02T10:00:00Z', { unread: 1, assigned_to: { id: 'bob', name: 'Bob' } });
+	const ids = (filter: Filter, reach = unread, open: string | null = null) => listed(inbox(old, recent), filter, reach, open, 'bob').map((row) => row.id);
 
 	test.each<[string, Filter, string[]]>([
 		['newest first', all, ['new', 'old']],
-		['unread', { ...all, tab: 'unread' }, ['new']],
-		['waiting for us', { ...all, tab: 'waiting' }, ['new', 'old']],
+		['unread', { ...all, unread: true }, ['new']],
+		['mine', { ...all, tab: 'mine' }, ['new']],
+		['nobody’s', { ...all, tab: 'unassigned' }, ['old']],
+		['nobody’s that are unread', { ...all, tab: 'unassigned', unread: true }, []],
 		['another number', { ...all, number: 'other' }, []],
 		['a name without its accent', { ...all, q: 'elodie new' }, ['new']],
 		['a part of the number', { ...all, q: '555 12' }, ['new', 'old']],
@@ -41,7 +43,7 @@ describe('the list', () => {
 	});
 
 	test('keeps the open conversation where it is when it no longer belongs', () => {
-		expect(ids({ ...all, tab: 'unread' }, unread, 'old')).toEqual(['new', 'old']);
+		expect(ids({ ...all, unread: true }, unread, 'old')).toEqual(['new', 'old']);
 	});
 
 	test('trusts the server about what a search finds', () => {
@@ -51,7 +53,7 @@ describe('the list', () => {
 
 test.each<[string, string]>([
 	['', ''],
-	['tab=unread&number=n&q=a+b', '?tab=unread&number=n&q=a+b'],
+	['tab=mine&unread=1&number=n&q=a+b', '?tab=mine&unread=1&number=n&q=a+b'],
 	['tab=nonsense', '']
 ])('the address %s gives the filter back', (given, expected) => {
 	expect(queryOf(filterOf(new URLSearchParams(given)))).toBe(expected);

@@ -1,23 +1,28 @@
 /** The one place where what is known of a workspace is kept; every change to it goes through `reduce`. */
 import { api } from '$lib/api/client';
 import { granted } from '$lib/api/refusal';
-import type { Conversation, Number } from '$lib/api/shapes';
+import type { Conversation, Counts, Number } from '$lib/api/shapes';
+import { heardTime } from '$lib/language/present.svelte';
 import { keyOf, listed, unread, type Filter, type Reach } from '$lib/conversation/rows';
 import { listen, type Line, type Notice } from './feed';
 import { nothing, reduce, type Event, type Inbox as State, type Thread } from './reduce';
 
 const HIDDEN_PAUSE = 10_000;
 const PAGE = 50;
+const RECOUNT = 700;
 
 export class Inbox {
 	#state = $state.raw<State>(nothing);
 	#reaches = $state.raw<ReadonlyMap<string, Reach>>(new Map());
 	line = $state<Line>('connecting');
 	numbers = $state.raw<readonly Number[]>([]);
+	/** Of each tab; asked for again a moment after something changed. */
+	counts = $state.raw<Counts | null>(null);
 	/** Raised whenever rows came through the live line, for whoever announces them. */
 	#wanted = 0;
 	#catching: Promise<void> | null = null;
 	#caughtAt = 0;
+	#counting: ReturnType<typeof setTimeout> | undefined;
 	#end: (() => void)[] = [];
 
 	constructor(readonly workspace: string) {}
@@ -36,7 +41,7 @@ export class Inbox {
 		document.addEventListener('visibilitychange', back, { signal: events.signal });
 		addEventListener('online', back, { signal: events.signal });
 		const poll = setInterval(back, 60_000);
-		this.#end = [listen(this.workspace, (notice) => this.#hear(notice)), () => events.abort(), () => clearInterval(poll)];
+		this.#end = [listen(this.workspace, (notice) => this.#hear(notice)), () => events.abort(), () => clearInterval(poll), () => clearTimeout(this.#counting)];
 		void this.#readNumbers();
 		return () => this.#end.forEach((stop) => stop());
 	}
@@ -70,7 +75,9 @@ export class Inbox {
 			const params = { path: { workspace: this.workspace }, query: { since: before } };
 			const changes = await granted(api.GET('/api/workspaces/{workspace}/changes', { params })).catch(() => null);
 			if (!changes) return;
+			heardTime(changes.now);
 			this.tell({ kind: 'changed', changes });
+			if (changes.conversations.length || changes.reset) this.#recount();
 			if (changes.reset) this.#reaches = new Map();
 			if (this.#wanted <= this.#state.position) return;
 		}
@@ -82,8 +89,8 @@ export class Inbox {
 		return this.#reaches.get(keyOf(filter));
 	}
 
-	rows(filter: Filter, open: string | null): Conversation[] {
-		return listed(this.#state, filter, this.reach(filter) ?? unread, open);
+	rows(filter: Filter, open: string | null, me: string | null): Conversation[] {
+		return listed(this.#state, filter, this.reach(filter) ?? unread, open, me);
 	}
 
 	/** Reads the first page of a filter, or the next one. */
@@ -91,13 +98,25 @@ export class Inbox {
 		const reach = this.reach(filter);
 		if (reach && !reach.next) return;
 		const { tab, number, q } = filter;
-		const query = { tab, limit: PAGE, ...(number && { number }), ...(q.trim() && { q: q.trim() }), ...(reach?.next && { before: reach.next }) };
+		const query = { tab, limit: PAGE, ...(filter.unread && { unread: true }), ...(number && { number }), ...(q.trim() && { q: q.trim() }), ...(reach?.next && { before: reach.next }) };
 		const params = { path: { workspace: this.workspace }, query };
 		const page = await granted(api.GET('/api/workspaces/{workspace}/conversations', { params }));
+		heardTime(page.now);
+		if (page.counts) this.counts = page.counts;
 		this.tell({ kind: 'conversations_read', rows: page.items, position: page.position });
 		const found = new Set([...(reach?.found ?? []), ...page.items.map((row) => row.id)]);
 		const floor = page.next ? (page.items.at(-1)?.last?.said_at ?? null) : null;
 		this.#reaches = new Map(this.#reaches).set(keyOf(filter), { found, next: page.next, floor });
+	}
+
+	/** Only the server knows how much lies in each tab, below what was read here too. */
+	#recount(): void {
+		clearTimeout(this.#counting);
+		this.#counting = setTimeout(async () => {
+			const params = { path: { workspace: this.workspace }, query: { limit: 1 } };
+			const page = await granted(api.GET('/api/workspaces/{workspace}/conversations', { params })).catch(() => null);
+			if (page?.counts) this.counts = page.counts;
+		}, RECOUNT);
 	}
 
 	async #readNumbers(): Promise<void> {
@@ -131,12 +150,14 @@ export class Inbox {
 		const query = { limit: PAGE, ...(thread?.before && { before: thread.before }) };
 		const params = { path: { workspace: this.workspace, conversation: id }, query };
 		const page = await granted(api.GET('/api/workspaces/{workspace}/conversations/{conversation}/messages', { params }));
+		heardTime(page.now);
 		this.tell({ kind: 'messages_read', conversation: id, rows: page.items, before: page.next, position: page.position });
 	}
 
 	async markRead(id: string): Promise<void> {
 		if (!this.conversation(id)?.unread) return;
 		this.tell({ kind: 'read_here', conversation: id });
+		this.#recount();
 		const params = { path: { workspace: this.workspace, conversation: id } };
 		await granted(api.POST('/api/workspaces/{workspace}/conversations/{conversation}/read', { params })).catch(() => undefined);
 	}

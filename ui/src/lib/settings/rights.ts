@@ -15,3 +15,8 @@ export function may(workspace: Workspace, right: Right): boolean {
 	const { rights } = workspace as { rights?: readonly string[] };
 	return (rights ?? (table[workspace.role] as readonly string[])).includes(right);
 }
+
+/** Whether the server speaks of rights: one that does not has no people, teams or calendars to set up either. */
+export function served(workspace: Workspace): boolean {
+	return 'rights' in workspace;
+}
