@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["cast"]
 
-# These change nothing that a page shows.
-UNSEEN = ("/api/me", "/live-ticket", "/media", "/typing")
+# These change nothing that a page shows, but for who is there, which the live stream alone tells.
+UNSEEN = ("/api/me", "/live-ticket", "/media", "/typing", "/present")
 
 
 class Page:
@@ -165,6 +165,12 @@ def phone_answers(cast: Cast) -> None:
     hear(cast.here, echo_from_phone(cast.here, "Bin dran"))
 
 
+def assign(cast: Cast) -> None:
+    address = f"/api/workspaces/{cast.here.workspace}/conversations/{cast.here.conversation}/assignee"
+    to = {"member": str(cast.here.people["bob"])}
+    assert cast.client("alice").put(address, to, content_type="application/json").status_code == 200
+
+
 ACTIONS: dict[str, Callable[[Cast], object]] = {
     "a customer writes": customer_writes,
     "another customer writes": another_customer_writes,
@@ -175,6 +181,7 @@ ACTIONS: dict[str, Callable[[Cast], object]] = {
     "react": react,
     "quote": quote,
     "read": mark_read,
+    "assign": assign,
     "retry": retry,
     "settle as sent": settle("sent", "sent"),
     "settle as abandoned": settle("abandoned", "failed"),
@@ -207,7 +214,7 @@ def test_catching_up_in_one_go_equals_catching_up_after_each(cast: Cast) -> None
 
 def test_every_route_that_changes_what_is_shown_is_among_the_actions(cast: Cast) -> None:
     verbs = {route.path.rsplit("/", 1)[-1] for route in routes() if route.changes and not route.path.endswith(UNSEEN)}
-    assert verbs == {"messages", "read", "retry", "settle"}
+    assert verbs == {"messages", "read", "retry", "settle", "assignee"}
 
 
 def test_a_page_that_missed_too_much_is_told_to_load_afresh(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
