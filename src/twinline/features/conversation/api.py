@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -106,15 +107,15 @@ def assign(request: HttpRequest, workspace: UUID, conversation: UUID, to: Assign
 
 
 @router.post(ONE + "/present", response={200: Here, REFUSALS: Refusal})
-def attend(request: HttpRequest, workspace: UUID, conversation: UUID, now: Attend) -> Here:
+def attend(request: HttpRequest, workspace: UUID, conversation: UUID, attending: Attend) -> Here:
     with entered(workspace, user_of(request).id) as (tx, person):
-        return presence.say(tx, person, conversation, now.doing, request.session.session_key or "")
+        return presence.say(tx, person, conversation, attending.doing, request.session.session_key or "", _true_now())
 
 
 @router.delete(ONE + "/present", response={204: None, REFUSALS: Refusal})
 def leave(request: HttpRequest, workspace: UUID, conversation: UUID) -> Status[None]:
     with entered(workspace, user_of(request).id) as (tx, person):
-        presence.leave(tx, person, conversation, request.session.session_key or "")
+        presence.leave(tx, person, conversation, request.session.session_key or "", _true_now())
     return Status(204, None)
 
 
@@ -140,3 +141,7 @@ def upload(request: HttpRequest, workspace: UUID, file: UploadedFile) -> Status[
 def file(request: HttpRequest, workspace: UUID, media: UUID) -> HttpResponse:
     with entered(workspace, user_of(request).id) as (tx, person):
         return files.answer(tx, person, media, request.headers.get("Range"))
+
+
+def _true_now() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251 - presence, like sessions, does not turn with the clock

@@ -5,6 +5,7 @@ The clock is the machine's, as it is for sessions: turning Twinline's makes nobo
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import LiteralString
 from uuid import UUID
 
@@ -18,11 +19,11 @@ from twinline.workspaces.rules import Right
 from twinline.workspaces.transaction import Tx, notify
 
 CHANNEL = "twinline_presence"
-SECONDS = 45
+LASTS = timedelta(seconds=45)
 
 SAY: LiteralString = """
     insert into config.presence (workspace_id, conversation_id, user_id, session_digest, doing, said_at)
-    values (%s, %s, %s, %s, %s, clock_timestamp())
+    values (%s, %s, %s, %s, %s, %s)
     on conflict (workspace_id, conversation_id, user_id, session_digest)
         do update set doing = excluded.doing, said_at = excluded.said_at
 """
@@ -32,15 +33,14 @@ LEAVE: LiteralString = """
 """
 SWEEP: LiteralString = """
     delete from config.presence
-    where workspace_id = %s and said_at < clock_timestamp() - make_interval(secs => %s)
+    where workspace_id = %s and said_at < %s
 """
 # A session that was ended has lost its tickets: its person is gone, whatever was last said.
 THERE: LiteralString = """
-    select p.user_id, u.name, p.doing, p.session_digest,
-        %s - extract(epoch from clock_timestamp() - p.said_at)::float8
+    select p.user_id, u.name, p.doing, p.session_digest, extract(epoch from p.said_at - %s)::float8
     from config.presence p join config."user" u on u.id = p.user_id
     where p.workspace_id = %s and p.conversation_id = %s
-        and p.said_at >= clock_timestamp() - make_interval(secs => %s)
+        and p.said_at >= %s
         and exists (
             select from config.live_ticket t where t.session_digest = p.session_digest and t.user_id = p.user_id
                 and t.workspace_id = p.workspace_id
@@ -50,27 +50,27 @@ THERE: LiteralString = """
 Row = tuple[UUID, str, Doing, bytes, float]
 
 
-def say(tx: Tx, person: Person, conversation_id: UUID, doing: Doing, session_key: str) -> Here:
+def say(tx: Tx, person: Person, conversation_id: UUID, doing: Doing, session_key: str, now: datetime) -> Here:
     """I am here; the others who are. Raises NotFound."""
     person.check_may(Right.WRITE_TO_CUSTOMERS)
     conversation = queries.find(tx, person, conversation_id)
-    tx.run(SWEEP, (tx.workspace, SECONDS))
-    tx.run(SAY, (tx.workspace, conversation.id, person.id, tickets.digest(session_key), doing))
-    return _tell(tx, person, conversation.id)
+    tx.run(SWEEP, (tx.workspace, now - LASTS))
+    tx.run(SAY, (tx.workspace, conversation.id, person.id, tickets.digest(session_key), doing, now))
+    return _tell(tx, person, conversation.id, now)
 
 
-def leave(tx: Tx, person: Person, conversation_id: UUID, session_key: str) -> None:
+def leave(tx: Tx, person: Person, conversation_id: UUID, session_key: str, now: datetime) -> None:
     """I have closed it. Raises NotFound."""
     person.check_may(Right.WRITE_TO_CUSTOMERS)
     conversation = queries.find(tx, person, conversation_id)
     if tx.run(LEAVE, (tx.workspace, conversation.id, person.id, tickets.digest(session_key))):
-        _tell(tx, person, conversation.id)
+        _tell(tx, person, conversation.id, now)
 
 
-def _tell(tx: Tx, person: Person, conversation_id: UUID) -> Here:
+def _tell(tx: Tx, person: Person, conversation_id: UUID, now: datetime) -> Here:
     found: list[Row] = [
         (row[0], row[1], row[2], bytes(row[3]), row[4])
-        for row in tx.rows(THERE, (SECONDS, tx.workspace, conversation_id, SECONDS))
+        for row in tx.rows(THERE, (now - LASTS, tx.workspace, conversation_id, now - LASTS))
     ]
     payload = _payload(tx.workspace, conversation_id, found)
     tx.after_commit(lambda: notify(CHANNEL, payload))
