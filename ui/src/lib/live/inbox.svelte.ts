@@ -111,8 +111,9 @@ export class Inbox {
 
 	/** Only the server knows how much lies in each tab, below what was read here too. */
 	#recount(): void {
-		clearTimeout(this.#counting);
-		this.#counting = setTimeout(async () => {
+		// Not put off by every further change: where something always happens they would never be counted.
+		this.#counting ??= setTimeout(async () => {
+			this.#counting = undefined;
 			const params = { path: { workspace: this.workspace }, query: { limit: 1 } };
 			const page = await granted(api.GET('/api/workspaces/{workspace}/conversations', { params })).catch(() => null);
 			if (page?.counts) this.counts = page.counts;
