@@ -1,4 +1,4 @@
-"""`twinline up`: everything on one machine. PostgreSQL first, then migrations, then the four processes."""
+"""`twinline up`: everything on one machine. PostgreSQL first, then migrations, then its processes."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ from twinline.workspaces.secrets import derive
 
 NAMES = ("gate", "web", "recorder", "worker")
 # Meta waits for the gate's answer, and takes its time as a measure of us; everybody else can wait a moment.
-COURTESY = {"web": 5, "worker": 10, "recorder": 10, "recorder-2": 15}
+COURTESY = {"gate": 0, "web": 5, "worker": 10, "recorder": 10}
+COURTESY_OF_HELPERS = 15
 SOCKET_PATH_BYTES = 100  # the shortest limit of a Unix socket's path is 104 bytes, on macOS
 POLITE_SECONDS = 3.0
 POSTGRES_SECONDS = 0.8
@@ -123,7 +124,7 @@ class Supervisor:
             command=command,
             log=home / "log" / f"{name}.log",
             pid_file=home / "run" / f"{name}.pid",
-            courtesy=COURTESY.get(name, 0),
+            courtesy=COURTESY.get(name, COURTESY_OF_HELPERS if name.startswith("recorder-") else 0),
         )
 
     def _start_postgres(self) -> None:
@@ -184,8 +185,15 @@ def _own(environment: Mapping[str, str]) -> Iterator[tuple[str, list[str]]]:
     """Twinline's processes by name. Where there are two cores, a second recorder helps with a backlog."""
     for name in NAMES:
         yield name, [sys.executable, "-m", "twinline", name]
-    for nth in range(2, 1 + int(environment.get("TWINLINE_RECORDERS") or min(2, os.cpu_count() or 1))):
+    for nth in range(2, 1 + _recorders(environment)):
         yield f"recorder-{nth}", [sys.executable, "-m", "twinline", "recorder", "--helping"]
+
+
+def _recorders(environment: Mapping[str, str]) -> int:
+    written = environment.get("TWINLINE_RECORDERS") or str(min(2, os.cpu_count() or 1))
+    if not (written.isascii() and written.isdigit() and int(written) > 0):
+        raise Unsuitable(f"TWINLINE_RECORDERS must be a whole number from 1 on, not {written!r}.")
+    return int(written)
 
 
 class Source:
