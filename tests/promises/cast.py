@@ -35,6 +35,10 @@ class Place:
     conversation: UUID | None = None
     message: UUID | None = None
     media: UUID | None = None
+    team: UUID | None = None
+    invitation: UUID | None = None
+    token: str = ""
+    second: str = ""
     people: dict[str, UUID] = field(default_factory=dict)
 
 
@@ -75,8 +79,16 @@ def cast(database: Database) -> Cast:
     hash_quickly()
     here = _place("Here", "alice", 1)
     elsewhere = _place("Elsewhere", "charlie", 2)
-    for name, role in (("bob", "agent"), ("dora", "auditor")):
-        here.people[name] = _member(here, name, role)
+    for place, name, role in (
+        (here, "bob", "agent"),
+        (here, "dora", "auditor"),
+        (here, "erin", "administrator"),
+        (here, "sam", "supervisor"),
+        (elsewhere, "conny", "agent"),
+    ):
+        place.people[name] = _member(place, name, role)
+    _settle(here, "alice", "sam")
+    _settle(elsewhere, "charlie", "conny")
     return Cast(database, here, elsewhere)
 
 
@@ -128,6 +140,22 @@ def _member(place: Place, name: str, role: str) -> UUID:
     from twinline.workspaces.rules import Role
 
     return actions.add_member(place.workspace, account(name), Role(role), now=now())
+
+
+def _settle(place: Place, owner: str, second: str) -> None:
+    """A team, an open invitation, and somebody about whom the settings can be asked."""
+    from twinline.features.people import actions, invitations
+    from twinline.features.people.shapes import Invite
+    from twinline.workspaces.access import entered
+    from twinline.workspaces.rules import Role
+
+    place.second = second
+    with entered(place.workspace, place.people[owner]) as (tx, person):
+        place.team = actions.add_team(tx, person, f"Team {place.canary}", now=now()).id
+    with entered(place.workspace, place.people[owner]) as (tx, person):
+        wanted = Invite(email=f"new.{place.canary}@example.org", role=Role.AGENT, teams=[place.team])
+        made = invitations.invite(tx, person, wanted, now=now())
+    place.invitation, place.token = made.id, made.link.rsplit("/", 1)[-1]
 
 
 def _upload(place: Place) -> UUID:
@@ -196,5 +224,7 @@ def hear(place: Place, body: dict[str, Any]) -> None:
         record(tx, [Recorded(one, at + timedelta(microseconds=n), place.number) for n, one in enumerate(facts)])
 
 
-def post(client: Client, path: str, body: object = None) -> Any:
-    return client.post(path, json.dumps(body if body is not None else {}), content_type="application/json")
+def post(client: Client, path: str, body: object = None, sender: str = "127.0.0.1") -> Any:
+    """`sender`: the address that the gate saw."""
+    sent = json.dumps(body if body is not None else {})
+    return client.post(path, sent, content_type="application/json", headers={"x-forwarded-for": sender})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -55,6 +55,12 @@ def ids_of(place: Place) -> dict[str, object]:
         "conversation": place.conversation,
         "message": place.message,
         "media": place.media,
+        "number": place.number,
+        "user": place.people[place.second],
+        "team": place.team,
+        "invitation": place.invitation,
+        "token": place.token,
+        "scope": f"number/{place.number}",
     }
 
 
@@ -71,18 +77,26 @@ def ask(client: Client, route: Route, ids: Mapping[str, object], body: Mapping[s
     return getattr(client, route.method)(path, sent, content_type="application/json")
 
 
+WEEKLY = {"mon": [["08:00", "12:00"]]}
+# The first whose part is in the path ("$" ends it) is the route's; bodies that must differ each time are made anew.
+BODIES: list[tuple[str, Callable[[], dict[str, Any]]]] = [
+    ("/settings$", lambda: {"language": "fr"}),
+    ("/people/", lambda: {"role": "supervisor"}),
+    ("/invitations$", lambda: {"email": f"{uuid4().hex}@example.org", "role": "agent"}),
+    ("/accept$", lambda: {"name": "Eve", "password": "a long word for a new account"}),
+    ("/teams", lambda: {"name": uuid4().hex}),
+    ("/numbers/", lambda: {"visibility": "teams"}),
+    ("/calendars/", lambda: {"inherits": False, "time_zone": "Europe/Zurich", "canton": "ZH", "weekly": WEEKLY}),
+    ("/assignee$", lambda: {"member": None}),
+    ("/present$", lambda: {"doing": "looking"}),
+    ("/messages$", lambda: {"id": str(uuid4()), "kind": "text", "text": "Hello"}),
+    ("/retry$", lambda: {"id": str(uuid4())}),
+    ("/settle$", lambda: {"outcome": "sent"}),
+]
+
+
 def example(route: Route) -> dict[str, Any]:
     """A body that the route takes."""
     if route.path == "/api/me":
         return {"language": "fr"}
-    if route.path.endswith("/assignee"):
-        return {"member": None}
-    if route.path.endswith("/present"):
-        return {"doing": "looking"}
-    if route.path.endswith("/messages"):
-        return {"id": str(uuid4()), "kind": "text", "text": "Hello"}
-    if route.path.endswith("/retry"):
-        return {"id": str(uuid4())}
-    if route.path.endswith("/settle"):
-        return {"outcome": "sent"}
-    return {}
+    return next((body() for part, body in BODIES if part in route.path + "$"), {})

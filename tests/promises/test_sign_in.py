@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -11,12 +13,14 @@ import pytest
 from tests.promises.cast import PASSWORD, Cast, account, cast, now, post
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 __all__ = ["cast"]
 
 SIGN_IN = "/_allauth/browser/v1/auth/login"
 SESSION = "/_allauth/browser/v1/auth/session"
+SECOND = "/_allauth/browser/v1/auth/2fa/authenticate"
+SESSIONS = "/_allauth/browser/v1/auth/sessions"
 
 
 def ticket_of(cast: Cast, name: str) -> Any:
@@ -67,6 +71,85 @@ def test_guessing_is_stopped_for_the_account_that_is_guessed_at(cast: Cast) -> N
     assert late.json()["errors"][0]["code"] == "too_many_login_attempts"
 
 
+def checked(answer: Any) -> bool:
+    """Whether a password was looked at, rather than the guess turned away."""
+    return bool(answer.json()["errors"][0]["code"] == "email_password_mismatch")
+
+
+def most_in_a_quarter(minutes: list[int]) -> int:
+    return max(sum(start <= one < start + 15 for one in minutes) for start in minutes)
+
+
+@pytest.fixture
+def minute(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """Turn the clock by which guesses are counted."""
+    from allauth.core.internal import ratelimit
+
+    began, at = time.time(), [0]
+    turned = SimpleNamespace(time=lambda: began + 60 * at[0], monotonic=time.monotonic, sleep=time.sleep)
+    monkeypatch.setattr(ratelimit, "time", turned)
+    return lambda nth: at.__setitem__(0, nth)
+
+
+def test_a_night_of_guessing_has_five_tries_in_a_quarter_of_an_hour_and_the_owner_works_on(
+    cast: Cast, minute: Callable[[int], None]
+) -> None:
+    alice, looked_at = cast.client("alice"), []
+    for nth in range(8 * 60):
+        minute(nth)
+        guess = {"email": "alice@example.org", "password": f"guess number {nth}"}
+        if checked(post(cast.stranger(), SIGN_IN, guess, sender=f"203.0.{nth % 250}.7")):
+            looked_at.append(nth)
+    assert 1 < most_in_a_quarter(looked_at) <= 5
+    assert alice.get("/api/me").status_code == 200, "who is signed in stays signed in"
+    minute(9 * 60)
+    right = {"email": "alice@example.org", "password": PASSWORD}
+    assert post(cast.stranger(), SIGN_IN, right, sender="198.51.100.1").status_code == 200
+
+
+def test_one_range_of_addresses_has_ten_tries_whoever_they_are_for(cast: Cast, minute: Callable[[int], None]) -> None:
+    looked_at = []
+    for nth in range(120):
+        minute(nth // 2)
+        guess = {"email": f"somebody{nth}@example.org", "password": "correct horse"}
+        if checked(post(cast.stranger(), SIGN_IN, guess, sender=f"203.0.113.{nth}")):
+            looked_at.append(nth // 2)
+    assert 1 < most_in_a_quarter(looked_at) <= 10
+    other = {"email": "alice@example.org", "password": PASSWORD}
+    assert post(cast.stranger(), SIGN_IN, other, sender="203.0.114.1").status_code == 200
+
+
+def test_codes_have_five_tries_even_with_the_right_password(cast: Cast, minute: Callable[[int], None]) -> None:
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+    from twinline.workspaces.models import User
+
+    TOTP.activate(User.objects.get(email="bob@example.org"), generate_totp_secret())
+    wrong, nobody = 0, cast.stranger()
+    for nth in range(40):
+        minute(nth // 4)
+        opened = post(nobody, SIGN_IN, {"email": "bob@example.org", "password": PASSWORD})
+        assert opened.status_code == 401, "the password alone opens nothing"
+        told = post(nobody, SECOND, {"code": f"{nth:06}"}).json()
+        wrong += told["errors"][0]["code"] == "incorrect_code"
+    assert wrong == 5
+
+
+def test_a_session_that_its_owner_ends_elsewhere_ends_its_live_stream(cast: Cast, closings: psycopg.Connection) -> None:
+    here, lost = cast.stranger(), cast.stranger()
+    for client in (lost, here):
+        assert post(client, SIGN_IN, {"email": "bob@example.org", "password": PASSWORD}).status_code == 200
+    assert post(lost, f"/api/workspaces/{cast.here.workspace}/live-ticket").status_code == 204
+    others = [one["id"] for one in here.get(SESSIONS).json()["data"] if not one["is_current"]]
+    assert len(others) == 1
+    ended = here.delete(SESSIONS, {"sessions": others}, content_type="application/json")
+    assert ended.status_code == 200
+    assert len(heard(closings)) == 1
+    assert tickets(cast) == 0
+    assert lost.get("/api/me").status_code == 401
+    assert here.get("/api/me").status_code == 200
+
+
 def test_a_session_that_is_open_stays_open_while_somebody_guesses(cast: Cast) -> None:
     alice, nobody = cast.client("alice"), cast.stranger()
     for n in range(7):
@@ -92,9 +175,9 @@ def test_passwords_are_kept_by_argon2(cast: Cast, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(settings, "PASSWORD_HASHERS", written.PASSWORD_HASHERS)
     hashers.get_hashers.cache_clear()
     hashers.get_hashers_by_algorithm.cache_clear()
-    actions.add_member(cast.here.workspace, account("erin"), Role.AGENT, now=now())
+    actions.add_member(cast.here.workspace, account("frank"), Role.AGENT, now=now())
     with cast.database.connect() as owner:
-        row = owner.execute("""select password from config."user" where email = 'erin@example.org'""").fetchone()
+        row = owner.execute("""select password from config."user" where email = 'frank@example.org'""").fetchone()
     assert row is not None
     assert row[0].startswith("argon2$argon2id$")
 

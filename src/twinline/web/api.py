@@ -7,6 +7,7 @@ from ninja import NinjaAPI
 from ninja.security import SessionAuth
 
 from twinline.features.conversation.api import router as conversation
+from twinline.features.people.api import router as people
 from twinline.web.errors import handle_errors
 from twinline.workspaces.api import router as workspaces
 
@@ -23,6 +24,7 @@ def build() -> NinjaAPI:
     handle_errors(api)
     api.add_router("", workspaces)
     api.add_router("", conversation)
+    api.add_router("", people)
     return api
 
 

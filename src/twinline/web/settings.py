@@ -68,7 +68,10 @@ def database(installation: Installation, role: Role) -> dict[str, Any]:
 
 DATABASES = {"default": database(INSTALLATION, ROLE)}
 # Rate limits are counted where every web process sees them.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 
 MIDDLEWARE = [
     "twinline.web.headers.headers",
@@ -78,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "twinline.web.sessions.SeenNowAndThen",
 ]
 
 # gate alone sets this header; it removes what a client sends.
@@ -109,6 +113,15 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 ALLAUTH_TRUSTED_PROXY_COUNT = 1
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Twinline"
+# Browsers themselves allow passkeys over plain HTTP on this machine only; elsewhere the page is behind TLS.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = INSTALLATION.host in {"127.0.0.1", "localhost", "::1"}
+USERSESSIONS_TRACK_ACTIVITY = True
+USERSESSIONS_ADAPTER = "twinline.workspaces.adapter.SessionsAdapter"
+# Failures by account, codes apart from passwords, and by range of addresses; none of it ends an open session.
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,10/15m/ip", "reauthenticate": "5/15m/user"}
 HEADLESS_ONLY = True
 HEADLESS_CLIENTS = ("browser",)
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from ipaddress import ip_address, ip_network
+from typing import Any
 from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
@@ -16,6 +20,10 @@ from twinline.workspaces.transaction import Actor, directory
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The first address of the sender's range, /24 or /56: guesses are counted by it, and no whole one is kept."""
+        return range_of(super().get_client_ip(request))
 
     def logout(self, request: HttpRequest) -> None:
         session_key, user_id = request.session.session_key, request.user.pk
@@ -32,6 +40,20 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     def send_notification_mail(self, *args: object, **kwargs: object) -> None:
         """No mail leaves before the operator has set up a mail server."""
+
+
+class SessionsAdapter(DefaultUserSessionsAdapter):  # type: ignore[misc]  # allauth has no types
+    def end_sessions(self, sessions: Iterable[Any]) -> None:
+        """A session that somebody ends from elsewhere loses its live streams within the second."""
+        for session in sessions:
+            session.end()
+            with directory(_actor(session.user_id)) as tx:
+                tickets.void_session(tx, session.session_key)
+
+
+def range_of(address: str) -> str:
+    known = ip_address(address)
+    return str(ip_network((known, 24 if known.version == 4 else 56), strict=False).network_address)
 
 
 def display_name(user: User) -> str:

@@ -13,7 +13,9 @@ from twinline.workspaces import queries, tickets
 from twinline.workspaces.access import entered
 from twinline.workspaces.models import User as Account
 from twinline.workspaces.queries import Membered, NumberSeen
+from twinline.workspaces.rules import RIGHTS, Role
 from twinline.workspaces.transaction import Actor, directory
+from twinline.workspaces.visibility import visible_numbers
 
 REFUSALS = frozenset({400, 401, 403, 404, 409, 413, 415, 422, 429, 503})
 LIVE_COOKIE = "twinline_live"
@@ -39,6 +41,7 @@ class Workspace(Schema):
     name: str
     slug: str
     role: Literal["owner", "administrator", "supervisor", "agent", "auditor"]
+    rights: list[str] = Field(description="What this role may do here, in the words of the table of roles.")
 
 
 class Me(Schema):
@@ -46,8 +49,16 @@ class Me(Schema):
     workspaces: list[Workspace]
 
 
-class Language(Schema):
-    language: Literal["en", "de", "fr", "it"]
+class MeChange(Schema):
+    language: Literal["en", "de", "fr", "it"] | None = None
+    name: str | None = Field(None, min_length=1, max_length=80)
+
+
+class NumberOwner(Schema):
+    """The person with the phone; `member` is an account only where that person signs in here too."""
+
+    name: str
+    member: UUID | None
 
 
 class Number(Schema):
@@ -57,6 +68,25 @@ class Number(Schema):
     owner_name: str = Field(description="The person with the phone; empty where nobody was named.")
     mode: Literal["coexistence", "cloud_api"]
     state: Literal["connected", "offboarded", "removed"]
+    visibility: Literal["everyone", "teams"]
+    teams: list[UUID]
+    read_receipts: Literal["never", "assigned"]
+    owner: NumberOwner
+
+    @classmethod
+    def of(cls, seen: NumberSeen) -> Number:
+        return cls(
+            id=seen.id,
+            name=seen.name,
+            display_phone=seen.display_phone,
+            owner_name=seen.owner_name,
+            mode=seen.mode,
+            state=seen.state,
+            visibility=seen.visibility,
+            teams=seen.teams,
+            read_receipts="assigned" if seen.read_receipts else "never",
+            owner=NumberOwner(name=seen.owner_name, member=seen.owner_member),
+        )
 
 
 router = Router(tags=["workspaces"])
@@ -76,18 +106,19 @@ def me(request: HttpRequest) -> Me:
 
 
 @router.patch("/me", response={200: Me, REFUSALS: Refusal})
-def change_me(request: HttpRequest, change: Language) -> Me:
+def change_me(request: HttpRequest, change: MeChange) -> Me:
     user = user_of(request)
     with directory(Actor("person", user.id)) as tx:
-        user.language = change.language
-        user.save(update_fields=["language"])
+        user.language, user.name = change.language or user.language, (change.name or user.name).strip()
+        user.save(update_fields=["language", "name"])
         return _me(user, queries.memberships(tx, user.id))
 
 
 @router.get("/workspaces/{uuid:workspace}/numbers", response={200: list[Number], REFUSALS: Refusal})
-def numbers(request: HttpRequest, workspace: UUID) -> list[NumberSeen]:
-    with entered(workspace, user_of(request).id) as (tx, _):
-        return queries.numbers(tx)
+def numbers(request: HttpRequest, workspace: UUID) -> list[Number]:
+    with entered(workspace, user_of(request).id) as (tx, person):
+        seen = visible_numbers(tx, person)
+        return [Number.of(one) for one in queries.numbers(tx) if seen is None or one.id in seen]
 
 
 @router.post("/workspaces/{uuid:workspace}/live-ticket", response={204: None, REFUSALS: Refusal})
@@ -118,5 +149,10 @@ def _set_live_cookie(response: HttpResponse, token: str) -> None:
 def _me(user: Account, memberships: list[Membered]) -> Me:
     return Me(
         user=User(id=user.id, email=user.email, name=user.name, language=user.language),  # type: ignore[arg-type]
-        workspaces=[Workspace.model_validate(one, from_attributes=True) for one in memberships],
+        workspaces=[_workspace(one) for one in memberships],
     )
+
+
+def _workspace(one: Membered) -> Workspace:
+    rights = sorted(right.value for right in RIGHTS[Role(one.role)])
+    return Workspace(id=one.id, name=one.name, slug=one.slug, role=one.role, rights=rights)  # type: ignore[arg-type]

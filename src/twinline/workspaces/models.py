@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Now
 
 from twinline.workspaces.rules import Role
 
@@ -51,6 +51,8 @@ class Workspace(models.Model):
     slug = models.SlugField(max_length=60, unique=True)
     language = models.CharField(max_length=2, choices=Language.choices, default=Language.ENGLISH, db_default="en")
     time_zone = models.TextField(default="Europe/Zurich", db_default="Europe/Zurich")
+    # By language; an empty text is one that nobody has written yet.
+    privacy_text = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
 
     class Meta:
         db_table = "workspace"
@@ -64,6 +66,7 @@ class Membership(models.Model):
     workspace = models.ForeignKey(Workspace, models.CASCADE)
     user = models.ForeignKey(User, models.CASCADE)
     role = models.CharField(max_length=13, choices=ROLES)
+    joined_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         db_table = "membership"
@@ -106,6 +109,11 @@ class NumberState(models.TextChoices):
     REMOVED = "removed", "Removed"
 
 
+class Visibility(models.TextChoices):
+    EVERYONE = "everyone", "Everyone"
+    TEAMS = "teams", "Teams"
+
+
 class Number(models.Model):
     """A WhatsApp number of a workspace; row-level security binds it. The token is sealed by the Vault."""
 
@@ -124,12 +132,20 @@ class Number(models.Model):
     )
     onboarded_at = models.DateTimeField()
     read_receipts = models.BooleanField(default=True, db_default=True)
+    visibility = models.CharField(
+        max_length=8, choices=Visibility.choices, default=Visibility.EVERYONE, db_default="everyone"
+    )
+    # The member who has the phone, where the owner is one: most owners need no account here.
+    owner_member = models.UUIDField(null=True)
 
     class Meta:
         db_table = "number"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["workspace", "id"], name="number_of_workspace"),
             models.UniqueConstraint(fields=["workspace", "phone_number_id"], name="number_once"),
+            models.CheckConstraint(
+                condition=models.Q(visibility__in=Visibility.values), name="number_visibility_known"
+            ),
             models.CheckConstraint(condition=models.Q(mode__in=Mode.values), name="number_mode_known"),
             models.CheckConstraint(condition=models.Q(state__in=NumberState.values), name="number_state_known"),
             models.CheckConstraint(

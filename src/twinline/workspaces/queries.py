@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from twinline.workspaces.transaction import Tx
@@ -13,8 +14,11 @@ MEMBERSHIPS = """
     where m.user_id = %s order by lower(w.name), w.id
 """
 NUMBERS = """
-    select id, name, display_phone, owner_name, mode, state, phone_number_id, read_receipts, onboarded_at
-    from config.number order by lower(name), id
+    select n.id, n.name, n.display_phone, n.owner_name, n.mode, n.state, n.phone_number_id, n.read_receipts,
+        n.onboarded_at, n.visibility, n.owner_member,
+        array(select t.team_id from config.number_team as t where t.workspace_id = n.workspace_id
+            and t.number_id = n.id order by t.team_id)
+    from config.number as n order by lower(n.name), n.id
 """
 NAMES = 'select id, name from config."user" where id = any(%s)'
 
@@ -37,11 +41,14 @@ class NumberSeen:
     name: str
     display_phone: str
     owner_name: str
-    mode: str
-    state: str
+    mode: Literal["coexistence", "cloud_api"]
+    state: Literal["connected", "offboarded", "removed"]
     phone_number_id: str
     read_receipts: bool
     onboarded_at: datetime
+    visibility: Literal["everyone", "teams"]
+    owner_member: UUID | None
+    teams: list[UUID]
 
 
 def memberships(tx: Tx, user_id: UUID) -> list[Membered]:

@@ -10,12 +10,16 @@ from twinline.workspaces.refused import Forbidden
 from twinline.workspaces.rules import Right, Role, check_may, check_may_name, may
 
 TABLE = """
-                       owner  administrator  supervisor  agent  auditor
-see conversations      yes    yes            yes         yes    yes
-write to customers     yes    yes            yes         yes    no
-set up numbers         yes    yes            no          no     no
-set up members         yes    yes            no          no     no
-name an owner          yes    no             no          no     no
+                                  owner  administrator  supervisor  agent  auditor
+see conversations                 yes    yes            yes         yes    yes
+see conversations of all numbers  yes    yes            no          no     yes
+write to customers                yes    yes            yes         yes    no
+assign                            yes    yes            yes         no     no
+set up numbers                    yes    yes            no          no     no
+set up members                    yes    yes            no          no     no
+manage teams                      yes    yes            no          no     no
+manage workspace settings         yes    yes            no          no     no
+name an owner                     yes    no             no          no     no
 """
 
 

@@ -18,9 +18,8 @@ from twinline.features.conversation.shapes import Compose
 from twinline.wire import media, outgoing, sending
 from twinline.wire.errors import Decision, Retry, SlowDown, Stop, Wait
 from twinline.workspaces.refused import Action, Forbidden, Refused
-from twinline.workspaces.rules import Role
+from twinline.workspaces.rules import Right, Role, may
 
-_GIVE = frozenset({Role.OWNER, Role.ADMINISTRATOR, Role.SUPERVISOR})
 FILES = frozenset({"image", "video", "audio", "document", "sticker"})
 # The first bytes of what a browser will show inline; whatever else comes is only ever handed over as a file.
 MAGIC: Mapping[str, tuple[bytes, ...]] = {
@@ -108,7 +107,7 @@ def digits_of(text: str) -> str:
 
 def check_assign(role: Role, me: UUID, now: UUID | None, to: UUID | None) -> None:
     """Everybody takes and releases for themselves; giving to others is a supervisor's. Raises Forbidden."""
-    if role in _GIVE or to == me or (to is None and now in {None, me}):
+    if may(role, Right.ASSIGN) or to == me or (to is None and now in {None, me}):
         return
     raise Forbidden("Only supervisors and above give a conversation to somebody else or take it from them.")
 
