@@ -8,7 +8,7 @@ import UserRoundCog from '@lucide/svelte/icons/user-round-cog';
 import UsersRound from '@lucide/svelte/icons/users-round';
 import type { Workspace } from '$lib/api/shapes';
 import { m } from '$lib/paraglide/messages';
-import { may, Right, served } from './rights';
+import { may, Right } from './rights';
 
 export const areas = [
 	{ path: 'account', word: m.account_title, lead: m.account_lead, icon: CircleUser, right: null },
@@ -22,6 +22,5 @@ export const areas = [
 export type Area = (typeof areas)[number];
 
 export function areasFor(workspace: Workspace): Area[] {
-	const there = served(workspace) ? areas : areas.filter(({ path }) => path === 'account' || path === 'roles');
-	return there.filter(({ right }) => !right || may(workspace, right));
+	return areas.filter(({ right }) => !right || may(workspace, right));
 }

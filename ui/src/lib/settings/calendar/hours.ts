@@ -11,7 +11,7 @@ export function nextStretch(hours: readonly Hours[]): Hours | null {
 
 /** The part of a calendar that is kept; holidays and "open now" follow from it. */
 export function keptOf({ inherits, time_zone, canton, weekly, days }: Calendar): CalendarKept {
-	return { inherits, time_zone, canton, weekly, days };
+	return { inherits, time_zone, canton: canton ?? null, weekly, days };
 }
 
 /** The first of those that are today or later. */
