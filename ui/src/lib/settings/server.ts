@@ -1,48 +1,37 @@
 /** Everything the settings pages ask of the server. Throws Refused like every other request. */
-import { csrfToken } from '$lib/api/csrf';
-import { Refused, refusalOf } from '$lib/api/refusal';
-import type { Acceptance, Calendar, CalendarKept, Invitation, Invite, Invited, NumberChange, NumberSettings, People, Role, Scope, Team, WorkspaceSettings } from './shapes';
+import { api } from '$lib/api/client';
+import { granted } from '$lib/api/refusal';
+import type { Acceptance, Calendar, CalendarKept, Invitation, Invite, MemberChange, NumberChange, Scope, SettingsChange } from './shapes';
 
 export class Settings {
 	constructor(private readonly workspace: string) {}
 
-	settings = () => this.ask<WorkspaceSettings>('GET', '/settings');
-	changeSettings = (change: Partial<WorkspaceSettings>) => this.ask<WorkspaceSettings>('PATCH', '/settings', change);
+	settings = () => granted(api.GET('/api/workspaces/{workspace}/settings', this.at({})));
+	changeSettings = (body: SettingsChange) => granted(api.PATCH('/api/workspaces/{workspace}/settings', { ...this.at({}), body }));
 
-	people = () => this.ask<People>('GET', '/people');
-	changeMember = (user: string, change: { role?: Role; teams?: string[] }) => this.ask<unknown>('PATCH', `/people/${user}`, change);
-	removeMember = (user: string) => this.ask<unknown>('DELETE', `/people/${user}`);
-	invite = (wanted: Invite) => this.ask<{ id: string; link: string }>('POST', '/invitations', wanted);
-	withdraw = (invitation: Invitation) => this.ask<unknown>('DELETE', `/invitations/${invitation.id}`);
+	people = () => granted(api.GET('/api/workspaces/{workspace}/people', this.at({})));
+	changeMember = (user: string, body: MemberChange) => granted(api.PATCH('/api/workspaces/{workspace}/people/{user}', { ...this.at({ user }), body }));
+	removeMember = (user: string) => granted(api.DELETE('/api/workspaces/{workspace}/people/{user}', this.at({ user })));
+	invite = (body: Invite) => granted(api.POST('/api/workspaces/{workspace}/invitations', { ...this.at({}), body }));
+	withdraw = ({ id }: Invitation) => granted(api.DELETE('/api/workspaces/{workspace}/invitations/{invitation}', this.at({ invitation: id })));
 
-	teams = () => this.ask<Team[]>('GET', '/teams');
-	addTeam = (name: string) => this.ask<Team>('POST', '/teams', { name });
-	renameTeam = (id: string, name: string) => this.ask<Team>('PATCH', `/teams/${id}`, { name });
-	removeTeam = (id: string) => this.ask<unknown>('DELETE', `/teams/${id}`);
+	teams = () => granted(api.GET('/api/workspaces/{workspace}/teams', this.at({})));
+	addTeam = (name: string) => granted(api.POST('/api/workspaces/{workspace}/teams', { ...this.at({}), body: { name } }));
+	renameTeam = (team: string, name: string) => granted(api.PATCH('/api/workspaces/{workspace}/teams/{team}', { ...this.at({ team }), body: { name } }));
+	removeTeam = (team: string) => granted(api.DELETE('/api/workspaces/{workspace}/teams/{team}', this.at({ team })));
 
-	numbers = () => this.ask<NumberSettings[]>('GET', '/numbers');
-	changeNumber = (id: string, change: NumberChange) => this.ask<NumberSettings>('PATCH', `/numbers/${id}`, change);
+	numbers = () => granted(api.GET('/api/workspaces/{workspace}/numbers', this.at({})));
+	changeNumber = (number: string, body: NumberChange) => granted(api.PATCH('/api/workspaces/{workspace}/numbers/{number}', { ...this.at({ number }), body }));
 
-	calendar = (scope: Scope) => this.ask<Calendar>('GET', `/calendars/${scope}`);
-	keepCalendar = (scope: Scope, calendar: CalendarKept) => this.ask<Calendar>('PUT', `/calendars/${scope}`, calendar);
+	// The client's types lose that hours are pairs.
+	calendar = (scope: Scope) => granted(api.GET('/api/workspaces/{workspace}/calendars/{scope}', this.at({ scope }))) as Promise<Calendar>;
+	keepCalendar = (scope: Scope, body: CalendarKept) => granted(api.PUT('/api/workspaces/{workspace}/calendars/{scope}', { ...this.at({ scope }), body })) as Promise<Calendar>;
 
-	private ask<T>(method: string, path: string, body?: unknown): Promise<T> {
-		return ask<T>(method, `/api/workspaces/${this.workspace}${path}`, body);
+	private at<Ids extends object>(ids: Ids) {
+		return { params: { path: { workspace: this.workspace, ...ids } } };
 	}
 }
 
-export const invited = (token: string) => ask<Invited>('GET', `/api/invitations/${encodeURIComponent(token)}`);
-export const accept = (token: string, by: Acceptance) => ask<unknown>('POST', `/api/invitations/${encodeURIComponent(token)}/accept`, by);
-export const changeName = (name: string) => ask<unknown>('PATCH', '/api/me', { name });
-
-async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
-	const headers: Record<string, string> = { Accept: 'application/json' };
-	if (method !== 'GET') headers['X-CSRFToken'] = csrfToken();
-	if (body !== undefined) headers['Content-Type'] = 'application/json';
-	const response = await fetch(path, { method, headers, credentials: 'same-origin', body: body === undefined ? null : JSON.stringify(body) }).catch(() => {
-		throw new Refused('network', 0);
-	});
-	const said: unknown = await response.json().catch(() => null);
-	if (!response.ok) throw refusalOf(response.status, said);
-	return said as T;
-}
+export const invited = (token: string) => granted(api.GET('/api/invitations/{token}', { params: { path: { token } } }));
+export const accept = (token: string, body: Acceptance) => granted(api.POST('/api/invitations/{token}/accept', { params: { path: { token } }, body }));
+export const changeName = (name: string) => granted(api.PATCH('/api/me', { body: { name } }));
