@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.fixtures import BUILD, DESKTOP
+from tests.browser.fake.server import BUILD
+from tests.browser.fixtures import DESKTOP
 from tests.fixtures.connected import PASSWORD, Person
 from tests.fixtures.running import RunningTwinline, starting
 
@@ -23,7 +24,10 @@ ROLES = {
     "bob": "agent",
     "dora": "auditor",
 }
-NUMBERS = [("100200300400500", "41790000001", "Zürich", "Anna Keller"), ("100200300400501", "41790000002", "Lugano", "")]
+NUMBERS = [
+    ("100200300400500", "41790000001", "Zürich", "Anna Keller"),
+    ("100200300400501", "41790000002", "Lugano", ""),
+]
 APP = "1029384756"
 
 
@@ -84,7 +88,7 @@ class Agency:
         locale: str = "en-GB",
     ) -> Page:
         """A page of a browser of its own; signed in as somebody, or as nobody."""
-        dark = "dark" if scheme == "dark" else "light"
+        dark: Literal["dark", "light"] = "dark" if scheme == "dark" else "light"
         context = browser.new_context(
             viewport={"width": size[0], "height": size[1]}, color_scheme=dark, reduced_motion="reduce", locale=locale
         )

@@ -166,21 +166,21 @@ def test_hours_and_the_canton_are_kept_and_a_number_may_have_its_own(browser: Br
     page.get_by_label("Canton").select_option("TI")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Saved")).to_be_visible()
-    expect(page.get_by_text("Next public holidays")).to_be_visible()
+    expect(page.get_by_text("The next ones")).to_be_visible()
     kept = agency.ask("GET", "/calendars/workspace").json()
     assert (kept["canton"], kept["weekly"]["sun"]) == ("TI", [["08:00", "11:30"]])
     page.get_by_label("Calendar of").select_option(label="Zürich")
-    expect(page.get_by_label("Same as the workspace")).to_be_checked()
-    page.get_by_label("Same as the workspace").uncheck()
+    expect(page.get_by_label("Same as the calendar above it")).to_be_checked()
+    page.get_by_label("Same as the calendar above it").uncheck()
     page.get_by_role("button", name="Add hours: Monday").click()
-    page.get_by_label("Monday, from").fill("13:00")
+    page.get_by_label("Monday, from").last.fill("21:00")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("alert")).to_contain_text("Hours must end after they begin")
-    page.get_by_label("Monday, to").fill("17:00")
+    page.get_by_label("Monday, to").last.fill("22:00")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Saved")).to_be_visible()
     number = next(one["id"] for one in agency.ask("GET", "/numbers").json() if one["name"] == "Zürich")
-    assert agency.ask("GET", f"/calendars/number/{number}").json()["weekly"]["mon"] == [["13:00", "17:00"]]
+    assert agency.ask("GET", f"/calendars/number/{number}").json()["weekly"]["mon"][-1] == ["21:00", "22:00"]
     page.context.close()
 
 

@@ -115,6 +115,7 @@ ACCOUNT_SESSION_REMEMBER = True
 ALLAUTH_TRUSTED_PROXY_COUNT = 1
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ADAPTER = "twinline.workspaces.adapter.SecondFactors"
 MFA_TOTP_ISSUER = "Twinline"
 # Browsers themselves allow passkeys over plain HTTP on this machine only; elsewhere the page is behind TLS.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = INSTALLATION.host in {"127.0.0.1", "localhost", "::1"}

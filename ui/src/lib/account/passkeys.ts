@@ -3,8 +3,10 @@ import { ask, outcome, type Answer, type SignIn } from '$lib/session/allauth';
 
 type Ceremony = { publicKey: never };
 
+/** Passkeys belong to a name; browsers refuse them to an address of numbers. */
+export const namedHere = !/^[\d.]+$|:/.test(location.hostname);
 /** False where the browser knows no passkeys, or the page came over plain HTTP from another machine. */
-export const passkeysHere = typeof PublicKeyCredential === 'function';
+export const passkeysHere = namedHere && typeof PublicKeyCredential === 'function';
 
 export async function signInWithPasskey(): Promise<SignIn> {
 	return signedBy('/auth/webauthn/login');

@@ -93,7 +93,8 @@ class Leader {
 		this.#source = source;
 		source.addEventListener('hello', (event) => this.#greeted(event));
 		source.addEventListener('changed', (event) => this.#heard(event));
-		source.addEventListener('closed', () => this.#reconnect());
+		// Not at once: a new password closes the stream before its answer brings this browser the new session.
+		source.addEventListener('closed', () => this.#later());
 		return new Promise((opened) => {
 			source.onopen = () => opened();
 			source.onerror = () => {
