@@ -299,3 +299,23 @@ def test_secrets_at_rest_are_sealed_in_their_place(cast: Cast) -> None:
     ):
         with pytest.raises(Unreadable):
             vault.open(sealed, place)
+
+
+def test_the_key_of_an_authenticator_app_lies_sealed(cast: Cast) -> None:
+    from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+    from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+
+    from twinline.workspaces.models import User
+
+    bob, secret = User.objects.get(email="bob@example.org"), generate_totp_secret()
+    app = TOTP.activate(bob, secret)
+    assert app.validate_code(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
+    codes = RecoveryCodes.activate(bob)
+    assert codes.validate_code(codes.get_unused_codes()[0])
+    with cast.database.connect() as owner:
+        kept = owner.execute(
+            "select data->>'secret', data->>'seed' from config.mfa_authenticator order by id"
+        ).fetchall()
+    (sealed, _), (_, seed) = kept
+    assert secret not in sealed
+    assert len(seed) > 60, "a seed as allauth makes it has 40 characters"
