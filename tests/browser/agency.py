@@ -15,6 +15,8 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.fake.server import BUILD
 from tests.browser.fixtures import DESKTOP
+from tests.browser.hostile import meta
+from tests.browser.hostile.house import message
 from tests.fixtures.connected import PASSWORD, Person
 from tests.fixtures.running import RunningTwinline, starting
 
@@ -24,11 +26,7 @@ ROLES = {
     "bob": "agent",
     "dora": "auditor",
 }
-NUMBERS = [
-    ("100200300400500", "41790000001", "Zürich", "Anna Keller"),
-    ("100200300400501", "41790000002", "Lugano", ""),
-]
-APP = "1029384756"
+NUMBERS = [(meta.NUMBER, meta.PHONE, "Zürich", "Anna Keller"), ("100200300400501", "41790000002", "Lugano", "")]
 
 
 class Agency:
@@ -39,11 +37,13 @@ class Agency:
             "setup", "--workspace", "Seeblick", "--owner-email", "alice@example.org", "--owner-name", "Alice Meier",
             "--password-stdin", stdin=f"{PASSWORD}\n",
         )  # fmt: skip
-        twinline.command("addapp", "--app-id", APP, "--secrets-stdin", stdin="app-secret\nverify-token-of-ours\n")
+        twinline.command(
+            "addapp", "--app-id", meta.APP, "--secrets-stdin", stdin=f"{meta.SECRET}\nverify-token-of-ours\n"
+        )
         for number_id, phone, name, owner in NUMBERS:
             twinline.command(
-                "addnumber", "--workspace", "seeblick", "--phone-number-id", number_id, "--waba-id", "777",
-                "--app-id", APP, "--display-phone", phone, "--name", name, "--owner-name", owner,
+                "addnumber", "--workspace", "seeblick", "--phone-number-id", number_id, "--waba-id", meta.WABA,
+                "--app-id", meta.APP, "--display-phone", phone, "--name", name, "--owner-name", owner,
                 "--mode", "coexistence", "--onboarded-at", "2026-01-01T00:00:00Z", "--token-stdin",
                 stdin=f"{'EAAG' * 12}\n",
             )  # fmt: skip
@@ -73,6 +73,12 @@ class Agency:
             headers = {"X-CSRFToken": http.cookies["twinline_csrf"]}
             http.post(f"/api/invitations/{token}/accept", json=said, headers=headers).raise_for_status()
             return str(http.get("/api/me").json()["user"]["id"])
+
+    def customer_writes(self, phone: str, name: str, text: str) -> None:
+        """To Zürich, as Meta would tell it."""
+        said = message(phone, 0, "text", {"body": text})
+        contacts = [{"profile": {"name": name}, "wa_id": phone}]
+        meta.deliver(self.url, "messages", {"contacts": contacts, "messages": [said]})
 
     def members(self) -> dict[str, Any]:
         return {one["email"].partition("@")[0]: one for one in self.ask("GET", "/people").json()["members"]}

@@ -88,6 +88,24 @@ def test_who_runs_the_workspace_is_shown_every_page_and_tool(browser: Browser, a
     page.context.close()
 
 
+def test_a_number_that_is_given_to_a_team_leaves_and_enters_an_open_list(browser: Browser, agency: Agency) -> None:
+    agency.customer_writes("41791000001", "Ines Roth", "Ist die Wohnung noch frei?")
+    number = next(one["id"] for one in agency.ask("GET", "/numbers").json() if one["name"] == "Zürich")
+    bob = agency.members()["bob"]["id"]
+    page = agency.page(browser, "/seeblick/conversation", "bob")
+    row = page.locator("a[data-row]", has_text="Ines Roth")
+    expect(row).to_be_visible()
+    agency.ask("PATCH", f"/numbers/{number}", {"visibility": "teams", "teams": [agency.team]})
+    expect(row).to_have_count(0)
+    agency.ask("PATCH", f"/people/{bob}", {"teams": [agency.team]})
+    expect(row).to_be_visible()
+    agency.ask("PATCH", f"/people/{bob}", {"teams": []})
+    expect(row).to_have_count(0)
+    agency.ask("PATCH", f"/numbers/{number}", {"visibility": "everyone"})
+    expect(row).to_be_visible()
+    page.context.close()
+
+
 def test_an_administrator_makes_no_owner(browser: Browser, agency: Agency) -> None:
     page = agency.page(browser, f"{ROOT}/people", "erin")
     expect(page.get_by_role("button", name="Edit Alice Meier")).to_have_count(0)

@@ -78,7 +78,10 @@ export class Inbox {
 			heardTime(changes.now);
 			this.tell({ kind: 'changed', changes });
 			if (changes.conversations.length || changes.reset) this.#recount();
-			if (changes.reset) this.#reaches = new Map();
+			if (changes.reset) {
+				this.#reaches = new Map();
+				void this.#readNumbers();
+			}
 			if (this.#wanted <= this.#state.position) return;
 		}
 	}

@@ -148,3 +148,10 @@ test('reading here clears the count at once, and the next change still counts', 
 	const more = reduce(state, { kind: 'changed', changes: changes(6, [], [conversation('c', { unread: 1 })]) });
 	expect(more.conversations.get('c')?.row.unread).toBe(1);
 });
+
+test('who may see other numbers now keeps nothing of before', () => {
+	const row = { id: 'c', unread: 0 } as Conversation;
+	const known = after({ kind: 'conversations_read', rows: [row], position: 5 }, opened);
+	const later = reduce(known, { kind: 'changed', changes: changes(9, [], [], true) });
+	expect([later.conversations.size, later.threads.size, later.position]).toEqual([0, 0, 9]);
+});

@@ -70,8 +70,8 @@ function start(state: Inbox, position: number): number {
 }
 
 function changed(state: Inbox, changes: Changes): Inbox {
-	// Too much was missed: what is kept may have gaps, so threads are read anew when they are looked at.
-	const ground = changes.reset ? { ...state, threads: new Map(), home: new Map() } : state;
+	// Too much was missed, or one may see other numbers now: what is kept is read anew when it is looked at.
+	const ground = changes.reset ? { ...state, conversations: new Map(), threads: new Map(), home: new Map() } : state;
 	const listed = withConversations(ground, changes.conversations, changes.position);
 	const said = withoutGone(withMessages(listed, changes.messages, changes.position), changes.gone);
 	return { ...said, position: Math.max(state.position, changes.position) };

@@ -38,3 +38,9 @@ export function dayOf(date: string, region: string): string {
 export function dateOf(at: string | number, region: string): string {
 	return new Intl.DateTimeFormat(region, { dateStyle: 'medium' }).format(new Date(at));
 }
+
+/** On the clock of the calendar, wherever the reader is: "Monday, 24 November, 08:00". */
+export function momentIn(timeZone: string, at: string, region: string): string {
+	const options: Intl.DateTimeFormatOptions = { weekday: 'long', day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone };
+	return new Intl.DateTimeFormat(region, options).format(new Date(at));
+}
