@@ -7,7 +7,7 @@ from importlib import import_module
 
 from bench.report import Report
 
-NAMES = ("intake", "latency", "record")
+NAMES = ("intake", "latency", "record", "page")
 
 
 def main() -> int:

@@ -24,6 +24,7 @@ from .state import State
 
 BUILD = Path(os.environ.get("TWINLINE_PAGE", Path(__file__).parents[3] / "ui" / "build"))
 W = "/api/workspaces/{w}"
+BOB = {"id": uid("user/bob"), "name": "Bob"}
 
 
 def policy(page: str) -> str:
@@ -110,11 +111,23 @@ def application(state: State) -> Starlette:  # noqa: C901 - one small closure fo
             if state.refuse_sends:
                 return refused(503, "busy", "retry")
             return JSONResponse(state.compose(identity, await request.json()), 202)
-        said = state.messages[identity]
-        end = int(request.query_params.get("before", len(said)))
-        start = max(0, end - int(request.query_params.get("limit", 50)))
-        page = {"items": said[start:end], "next": str(start) if start else None, "position": state.position}
-        return JSONResponse(page | {"now": iso(datetime.now(UTC))})
+        return JSONResponse(part_of(state, identity, dict(request.query_params)))
+
+    async def present(request: Request) -> Response:
+        if request.method == "DELETE":
+            return Response(status_code=204)
+        return JSONResponse({"conversation": request.path_params["c"], "people": state.present})
+
+    async def takers(_: Request) -> Response:
+        return JSONResponse([{"id": state.user["id"], "name": state.user["name"]}, BOB])
+
+    async def assign(request: Request) -> Response:
+        row = state.conversations[request.path_params["c"]]
+        to = (await request.json())["member"]
+        people = {state.user["id"]: state.user["name"], BOB["id"]: BOB["name"]}
+        row["assigned_to"] = {"id": to, "name": people[to]} if to else None
+        state.changed(row["id"], "")
+        return JSONResponse(row)
 
     async def read(request: Request) -> Response:
         state.conversations[request.path_params["c"]]["unread"] = 0
@@ -212,6 +225,9 @@ def application(state: State) -> Starlette:  # noqa: C901 - one small closure fo
             Route(W + "/changes", changes),
             Route(W + "/messages/{m}/retry", retry, methods=["POST"]),
             Route(W + "/messages/{m}/settle", settle, methods=["POST"]),
+            Route(W + "/conversations/{c}/present", present, methods=["POST", "DELETE"]),
+            Route(W + "/conversations/{c}/takers", takers),
+            Route(W + "/conversations/{c}/assignee", assign, methods=["PUT"]),
             Route(W + "/media", upload, methods=["POST"]),
             Route(W + "/media/{id}", fetch),
             Route(W + "/live-ticket", nothing, methods=["POST"]),
@@ -220,6 +236,20 @@ def application(state: State) -> Starlette:  # noqa: C901 - one small closure fo
             Route("/{path:path}", page),
         ]
     )
+
+
+def part_of(state: State, identity: str, query: dict[str, str]) -> Row:
+    """A page of a thread; cursors are indexes."""
+    said, limit = state.messages[identity], int(query.get("limit", 50))
+    start, end = max(0, int(query.get("before", len(said))) - limit), int(query.get("before", len(said)))
+    if "around" in query:
+        middle = next(index for index, row in enumerate(said) if row["id"] == query["around"])
+        start, end = max(0, middle - limit // 2), min(len(said), middle + limit // 2 + 1)
+    if "after" in query:
+        start, end = int(query["after"]), min(len(said), int(query["after"]) + limit)
+    newer = str(end) if end < len(said) and "before" not in query else None
+    page = {"items": said[start:end], "next": str(start) if start else None, "newer": newer}
+    return page | {"position": state.position, "now": iso(datetime.now(UTC))}
 
 
 def counted(state: State, tab: str) -> Row:

@@ -25,6 +25,7 @@ class State:
         self.changes: list[tuple[int, str, str]] = []
         self.violations: list[Any] = []
         self.refuse_sends = False
+        self.present: list[Row] = []
         self.user: Row = dict(USER)
         self.settings = SettingsState()
         self.workspaces = [dict(one) for one in WORKSPACES]

@@ -11,7 +11,7 @@ from ninja import Query, Router, Status
 from ninja.files import UploadedFile
 
 from twinline.engine import clock
-from twinline.features.conversation import actions, files, presence, queries
+from twinline.features.conversation import actions, files, presence, queries, takers, thread
 from twinline.features.conversation.shapes import (
     Assign,
     Attend,
@@ -27,6 +27,7 @@ from twinline.features.conversation.shapes import (
     Tab,
     Upload,
 )
+from twinline.features.conversation.shapes import Person as Named
 from twinline.workspaces.access import entered
 from twinline.workspaces.api import REFUSALS, Refusal, user_of
 
@@ -63,15 +64,19 @@ def one(request: HttpRequest, workspace: UUID, conversation: UUID) -> Conversati
 
 
 @router.get(ONE + "/messages", response={200: MessagePage, REFUSALS: Refusal})
-def thread(
+def messages(
     request: HttpRequest,
     workspace: UUID,
     conversation: UUID,
+    *,
     before: Cursor = None,
+    after: Cursor = None,
+    around: UUID | None = None,
     limit: PageSize = 50,
 ) -> MessagePage:
+    part = thread.Part(before=before, after=after, around=around, limit=limit)
     with entered(workspace, user_of(request).id) as (tx, person):
-        return queries.thread(tx, person, conversation, before, limit, clock.now(tx))
+        return thread.thread(tx, person, conversation, part, clock.now(tx))
 
 
 @router.get(HERE + "/changes", response={200: Changes, REFUSALS: Refusal})
@@ -98,6 +103,12 @@ def typing(request: HttpRequest, workspace: UUID, conversation: UUID) -> Status[
     with entered(workspace, user_of(request).id) as (tx, person):
         actions.show_typing(tx, person, conversation, now=clock.now(tx))
     return Status(204, None)
+
+
+@router.get(ONE + "/takers", response={200: list[Named], REFUSALS: Refusal})
+def takers_of(request: HttpRequest, workspace: UUID, conversation: UUID) -> list[Named]:
+    with entered(workspace, user_of(request).id) as (tx, person):
+        return takers.takers(tx, person, conversation)
 
 
 @router.put(ONE + "/assignee", response={200: Conversation, REFUSALS: Refusal})

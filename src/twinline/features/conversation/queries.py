@@ -78,23 +78,6 @@ def find(tx: Tx, person: Person, conversation_id: UUID) -> ConversationRow:
     return found[0]
 
 
-def thread(
-    tx: Tx, person: Person, conversation_id: UUID, before: str | None, limit: int, now: datetime
-) -> shown.MessagePage:
-    """A page of a conversation, newest last; raises NotFound, or Refused for a cursor that is none."""
-    place = rules.place_of(before) if before else FIRST_PLACE
-    conversation = find(tx, person, conversation_id)
-    position = append.position(tx)
-    found = tx.rows(rows.THREAD, (tx.workspace, conversation.id, *place, limit + 1))
-    page = [MessageRow(*row) for row in found[:limit]]
-    return shown.MessagePage(
-        items=_show_messages(tx, person, page[::-1], "thread"),
-        next=rules.cursor_of(page[-1].said_at, page[-1].heard_at, page[-1].id) if len(found) > limit else None,
-        position=position,
-        now=now,
-    )
-
-
 def changes(tx: Tx, person: Person, since: int, now: datetime) -> shown.Changes:
     """What has changed after a position, as it is now."""
     seen = sight.of(tx, person)
@@ -111,7 +94,7 @@ def changes(tx: Tx, person: Person, since: int, now: datetime) -> shown.Changes:
         now=now,
         reset=False,
         conversations=_show_conversations(tx, person, [row for row in touched if seen.has(row.number_id)], now),
-        messages=_show_messages(tx, person, [row for row in said.values() if seen.has(row.number_id)], "changes"),
+        messages=show_messages(tx, person, [row for row in said.values() if seen.has(row.number_id)], "changes"),
         gone=sorted((conversation_ids - {row.id for row in touched}) | (message_ids - said.keys())),
     )
 
@@ -123,7 +106,7 @@ def _reshaped_after(tx: Tx, since: int) -> bool:
 
 def message(tx: Tx, person: Person, message_id: UUID) -> shown.Message:
     """One message as it is now; raises NotFound."""
-    return _show_messages(tx, person, [message_row(tx, person, message_id)], "thread")[0]
+    return show_messages(tx, person, [message_row(tx, person, message_id)], "thread")[0]
 
 
 def message_row(tx: Tx, person: Person, message_id: UUID) -> MessageRow:
@@ -176,7 +159,8 @@ def _show_conversations(
     return [showing.conversation(row, known, now) for row in page]
 
 
-def _show_messages(tx: Tx, person: Person, page: Sequence[MessageRow], purpose: str) -> list[shown.Message]:
+def show_messages(tx: Tx, person: Person, page: Sequence[MessageRow], purpose: str) -> list[shown.Message]:
+    """The rows with what was said in them; the database writes down who asked."""
     quoted = rows.messages(tx, _ids(row.quoted_id for row in page))
     known = showing.Known(
         messages=quoted,

@@ -94,6 +94,14 @@ THREAD: LiteralString = (
     limit %s
 """
 )
+THREAD_AFTER: LiteralString = (
+    MESSAGE
+    + """
+        and m.conversation_id = %s and (m.said_at, m.heard_at, m.id) > (%s, %s, %s)
+    order by m.said_at, m.heard_at, m.id
+    limit %s
+"""
+)
 MEDIA: LiteralString = """
     select id, case when state = 'sending' then 'stored' else state end, mime, filename, size, voice, reason
     from views.media where workspace_id = %s and id = any(%s)

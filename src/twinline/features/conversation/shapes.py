@@ -183,10 +183,14 @@ class ConversationPage(BaseModel):
 
 
 class MessagePage(BaseModel):
-    """`items` has the newest last; `next` leads to older ones."""
+    """`items` has the newest last; `next` leads to older ones.
+
+    `newer` leads to newer ones, for who asked around a message or after a place; null: the newest are among these.
+    """
 
     items: list[Message]
     next: str | None
+    newer: str | None
     position: int
     now: datetime
 

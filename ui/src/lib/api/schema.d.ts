@@ -97,8 +97,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Thread */
-        get: operations["twinline_features_conversation_api_thread"];
+        /** Messages */
+        get: operations["twinline_features_conversation_api_messages"];
         put?: never;
         /** Send */
         post: operations["twinline_features_conversation_api_send"];
@@ -153,6 +153,23 @@ export interface paths {
         put?: never;
         /** Typing */
         post: operations["twinline_features_conversation_api_typing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/conversations/{conversation}/takers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Takers Of */
+        get: operations["twinline_features_conversation_api_takers_of"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -833,12 +850,16 @@ export interface components {
         /**
          * MessagePage
          * @description `items` has the newest last; `next` leads to older ones.
+         *
+         *     `newer` leads to newer ones, for who asked around a message or after a place; null: the newest are among these.
          */
         MessagePage: {
             /** Items */
             items: components["schemas"]["Message"][];
             /** Next */
             next: string | null;
+            /** Newer */
+            newer: string | null;
             /** Position */
             position: number;
             /**
@@ -2028,10 +2049,12 @@ export interface operations {
             };
         };
     };
-    twinline_features_conversation_api_thread: {
+    twinline_features_conversation_api_messages: {
         parameters: {
             query?: {
                 before?: string | null;
+                after?: string | null;
+                around?: string | null;
                 limit?: number;
             };
             header?: never;
@@ -2504,6 +2527,119 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    twinline_features_conversation_api_takers_of: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"][];
+                };
             };
             /** @description Bad Request */
             400: {

@@ -8,5 +8,5 @@ export function withPlus(phone: string): string {
 
 /** What a customer is called: by name, else by number, else by the words for nobody known. */
 export function nameOf(contact: Conversation['contact']): string {
-	return contact.name ?? (contact.phone ? withPlus(contact.phone) : m.nameless());
+	return contact.name || (contact.phone ? withPlus(contact.phone) : m.nameless());
 }

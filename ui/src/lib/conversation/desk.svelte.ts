@@ -54,7 +54,10 @@ export class Desk {
 		if (this.#isLocal(message.id) && composed) return this.#submit(composed, { ...message, state: 'queued', failure: null });
 		const id = newId();
 		const params = { path: { workspace: this.inbox.workspace, message: message.id } };
-		const again = await granted(api.POST('/api/workspaces/{workspace}/messages/{message}/retry', { params, body: { id } }));
+		const again = await granted(api.POST('/api/workspaces/{workspace}/messages/{message}/retry', { params, body: { id } })).catch(async (fault: unknown) => {
+			await this.inbox.catchUp();
+			throw fault;
+		});
 		this.inbox.tell({ kind: 'answered', message: again });
 		this.sent++;
 		await this.inbox.catchUp();

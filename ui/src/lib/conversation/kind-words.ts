@@ -41,30 +41,39 @@ export function stateWord(state: State): string {
 	return states[state]();
 }
 
-/** Meta's codes (Cloud API, error codes) that a person can do something about. */
-const codes: Record<number, () => string> = {
-	0: m.failure_token,
-	190: m.failure_token,
-	130429: m.failure_too_many,
-	131026: m.failure_undeliverable,
-	131047: m.failure_window_closed,
-	131048: m.failure_too_many,
-	131052: m.failure_media,
-	131053: m.failure_media,
-	131056: m.failure_too_many
-};
-
-const reasons: Record<string, () => string> = {
+/** The server's stable words for why a message failed, and what the page says; several mean the same to a person. */
+const failures: Record<string, () => string> = {
 	abandoned: m.failure_abandoned,
-	window_closed: m.failure_window_closed,
 	network: m.error_network,
 	busy: m.error_busy,
+	forbidden: m.error_forbidden,
 	number_offboarded: m.error_number_offboarded,
-	forbidden: m.error_forbidden
+	...same(m.failure_window_closed, 'window_closed'),
+	...same(m.failure_undeliverable, 'undeliverable', 'user_id_not_supported', 'username'),
+	...same(m.failure_too_many, 'throughput', 'pair_limit', 'account_limit', 'app_limit', 'spam_limit', 'classification_limit'),
+	...same(m.failure_token, 'token_unusable', 'token_expired'),
+	...same(m.failure_media, 'media_not_downloaded', 'media_not_uploaded'),
+	...same(m.failure_meta_down, 'meta_down', 'meta_unknown', 'maintenance', 'unknown_request', 'generic'),
+	...same(m.failure_permission, 'capability_missing', 'permission_denied'),
+	...same(m.failure_number, 'number_gone', 'number_not_registered', 'number_not_verified', 'registration_problem', 'display_name_needed', 'number_just_deleted', 'deregistration_incomplete'),
+	...same(m.failure_account, 'account_locked', 'blocked_for_policy', 'business_not_eligible'),
+	...same(m.failure_payment, 'payment_problem', 'payment_terms'),
+	...same(m.failure_malformed, 'bad_parameter', 'missing_parameter', 'sender_is_recipient', 'message_unsendable'),
+	...same(m.failure_recipient, 'recipient_blocked', 'recipient_not_allowed', 'country_not_allowed'),
+	...same(m.failure_marketing, 'experiment', 'marketing_limit', 'marketing_stopped', 'marketing_disabled', 'marketing_messages'),
+	...same(m.failure_unsupported, 'unsupported_type'),
+	...same(m.failure_template, 'template_parameters', 'template_unknown', 'template_too_long', 'template_policy', 'template_paused', 'template_disabled', 'template_invalid', 'flow_blocked', 'flow_throttled'),
+	...same(m.failure_identity, 'identity_changed'),
+	...same(m.failure_gone, 'message_unavailable')
 };
 
+function same(words: () => string, ...keys: string[]): Record<string, () => string> {
+	return Object.fromEntries(keys.map((key) => [key, words]));
+}
+
+/** Meta's own code stands beside the words where we have none for it, for whoever looks it up. */
 export function failureWords(failure: NonNullable<Message['failure']>): string {
-	const words = failure.code === null ? reasons[failure.reason] : codes[failure.code];
+	const words = failures[failure.key];
 	if (words) return words();
 	return failure.code === null ? m.error_other() : m.failure_other({ code: failure.code });
 }

@@ -69,7 +69,7 @@ test('bubbles of one voice within ten minutes stand together, days apart', () =>
 		said('d', '2026-01-01T10:21:00', { direction: 'outbound', origin: 'phone', presumed: 'Anna' }),
 		said('e', '2026-01-02T10:21:00', { direction: 'outbound', origin: 'person', author: { id: 'bob', name: 'Bob' } })
 	]);
-	expect(found.map((day) => day.runs.map((run) => run.messages.map((one) => one.id).join('')))).toEqual([['ab', 'c', 'd'], ['e']]);
+	expect(found.map((day) => day.blocks.flatMap((block) => block.runs).map((run) => run.messages.map((one) => one.id).join('')))).toEqual([['ab', 'c', 'd'], ['e']]);
 });
 
 describe('the service window', () => {

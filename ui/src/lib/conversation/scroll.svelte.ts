@@ -4,6 +4,8 @@ const NEAR = 80;
 export class Scroll {
 	box: HTMLElement | null = $state.raw(null);
 	atBottom = $state(true);
+	/** False while what is shown does not reach to the newest message: its end is no bottom. */
+	ends = true;
 	#first = '';
 	#fromEnd = 0;
 	#top = 0;
@@ -33,7 +35,8 @@ export class Scroll {
 		const { scrollTop, scrollHeight, clientHeight } = this.box;
 		const up = scrollTop < this.#top - 1;
 		this.#top = scrollTop;
-		if (scrollHeight - scrollTop - clientHeight < NEAR) this.atBottom = true;
+		const near = scrollHeight - scrollTop - clientHeight < NEAR;
+		if (near && this.ends) this.atBottom = true;
 		else if (up) this.atBottom = false;
 	}
 

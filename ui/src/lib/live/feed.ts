@@ -6,7 +6,13 @@ import { api } from '$lib/api/client';
 import { granted, Refused } from '$lib/api/refusal';
 
 export type Line = 'connecting' | 'live' | 'lost' | 'offline' | 'signed_out';
-export type Notice = { kind: 'line'; line: Line } | { kind: 'changed'; position: number } | { kind: 'who' };
+/** Somebody else who has a conversation open. */
+export type Present = { id: string; name: string; doing: 'looking' | 'writing' };
+export type Notice =
+	| { kind: 'line'; line: Line }
+	| { kind: 'changed'; position: number }
+	| { kind: 'present'; conversation: string; people: Present[] }
+	| { kind: 'who' };
 
 const RENEW = 5 * 60_000;
 const SLEPT = 30_000;
@@ -93,6 +99,9 @@ class Leader {
 		this.#source = source;
 		source.addEventListener('hello', (event) => this.#greeted(event));
 		source.addEventListener('changed', (event) => this.#heard(event));
+		source.addEventListener('presence', (event: MessageEvent<string>) => {
+			this.tell({ kind: 'present', ...(JSON.parse(event.data) as { conversation: string; people: Present[] }) });
+		});
 		// Not at once: a new password closes the stream before its answer brings this browser the new session.
 		source.addEventListener('closed', () => this.#later());
 		return new Promise((opened) => {

@@ -4,8 +4,8 @@ import { granted } from '$lib/api/refusal';
 import type { Conversation, Counts, Number } from '$lib/api/shapes';
 import { heardTime } from '$lib/language/present.svelte';
 import { keyOf, listed, unread, type Filter, type Reach } from '$lib/conversation/rows';
-import { listen, type Line, type Notice } from './feed';
-import { nothing, reduce, type Event, type Inbox as State, type Thread } from './reduce';
+import { listen, type Line, type Notice, type Present } from './feed';
+import { nothing, reduce, type Event, type Inbox as State, type Part, type Thread } from './reduce';
 
 const HIDDEN_PAUSE = 10_000;
 const PAGE = 50;
@@ -18,7 +18,8 @@ export class Inbox {
 	numbers = $state.raw<readonly Number[]>([]);
 	/** Of each tab; asked for again a moment after something changed. */
 	counts = $state.raw<Counts | null>(null);
-	/** Raised whenever rows came through the live line, for whoever announces them. */
+	/** Who else has which conversation open. */
+	#present = $state.raw<ReadonlyMap<string, readonly Present[]>>(new Map());
 	#wanted = 0;
 	#catching: Promise<void> | null = null;
 	#caughtAt = 0;
@@ -48,6 +49,7 @@ export class Inbox {
 
 	#hear(notice: Notice): void {
 		if (notice.kind === 'line') this.line = notice.line;
+		if (notice.kind === 'present') this.met(notice.conversation, notice.people);
 		if (notice.kind !== 'changed') return;
 		this.#wanted = Math.max(this.#wanted, notice.position);
 		const pause = document.hidden ? HIDDEN_PAUSE - (Date.now() - this.#caughtAt) : 0;
@@ -150,12 +152,51 @@ export class Inbox {
 	/** Reads the newest messages of a thread, or the ones before what is here. */
 	async readThread(id: string): Promise<void> {
 		const thread = this.thread(id);
-		if (thread?.loaded && !thread.before) return;
-		const query = { limit: PAGE, ...(thread?.before && { before: thread.before }) };
-		const params = { path: { workspace: this.workspace, conversation: id }, query };
+		if (!thread?.loaded) return this.readNewest(id);
+		if (thread.before) await this.#readPart(id, 'older', { before: thread.before });
+	}
+
+	readNewest(id: string): Promise<void> {
+		return this.#readPart(id, 'newest', {});
+	}
+
+	async readNewer(id: string): Promise<void> {
+		const after = this.thread(id)?.after;
+		if (after) await this.#readPart(id, 'newer', { after });
+	}
+
+	/** The part of the thread in which a message stands, in place of what was here. */
+	readAround(id: string, message: string): Promise<void> {
+		return this.#readPart(id, 'around', { around: message });
+	}
+
+	async #readPart(id: string, part: Part, place: { before?: string; after?: string; around?: string }): Promise<void> {
+		const params = { path: { workspace: this.workspace, conversation: id }, query: { limit: PAGE, ...place } };
 		const page = await granted(api.GET('/api/workspaces/{workspace}/conversations/{conversation}/messages', { params }));
 		heardTime(page.now);
-		this.tell({ kind: 'messages_read', conversation: id, rows: page.items, before: page.next, position: page.position });
+		this.tell({ kind: 'messages_read', part, conversation: id, rows: page.items, before: page.next, after: page.newer, position: page.position });
+	}
+
+	/** Who may get this conversation. */
+	takers(id: string): Promise<{ id: string; name: string }[]> {
+		const params = { path: { workspace: this.workspace, conversation: id } };
+		return granted(api.GET('/api/workspaces/{workspace}/conversations/{conversation}/takers', { params }));
+	}
+
+	async assign(id: string, member: string | null): Promise<void> {
+		const params = { path: { workspace: this.workspace, conversation: id } };
+		const row = await granted(api.PUT('/api/workspaces/{workspace}/conversations/{conversation}/assignee', { params, body: { member } }));
+		this.tell({ kind: 'conversations_read', rows: [row], position: this.#state.position });
+		this.#recount();
+		await this.catchUp();
+	}
+
+	present(id: string): readonly Present[] {
+		return this.#present.get(id) ?? [];
+	}
+
+	met(id: string, people: readonly Present[]): void {
+		this.#present = new Map(this.#present).set(id, people);
 	}
 
 	async markRead(id: string): Promise<void> {

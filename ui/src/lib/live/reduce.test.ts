@@ -28,7 +28,7 @@ function after(...events: Event[]): Inbox {
 	return events.reduce(reduce, nothing);
 }
 
-const opened: Event = { kind: 'messages_read', conversation: 'c', rows: [message('a')], before: null, position: 5 };
+const opened: Event = { kind: 'messages_read', conversation: 'c', rows: [message('a')], before: null, after: null, part: 'newest', position: 5 };
 
 function texts(state: Inbox, id = 'c'): (string | null)[] {
 	return (state.threads.get(id)?.messages ?? []).map((kept) => kept.row.text);
@@ -48,7 +48,7 @@ describe('answers in any order', () => {
 	});
 
 	test('a page that was read before a change does not take it back', () => {
-		const stale: Event = { kind: 'messages_read', conversation: 'c', rows: [message('a', { text: 'old' })], before: null, position: 4 };
+		const stale: Event = { kind: 'messages_read', conversation: 'c', rows: [message('a', { text: 'old' })], before: null, after: null, part: 'older', position: 4 };
 		const edited: Event = { kind: 'changed', changes: changes(8, [message('a', { text: 'new' })]) };
 		expect(texts(after(opened, edited, stale))).toEqual(['new']);
 	});
@@ -61,7 +61,7 @@ describe('answers in any order', () => {
 
 describe('threads', () => {
 	test('messages stand in the order they were said, whatever came first', () => {
-		const older: Event = { kind: 'messages_read', conversation: 'c', rows: [message('', { id: 'zz', text: 'first' })], before: null, position: 5 };
+		const older: Event = { kind: 'messages_read', conversation: 'c', rows: [message('', { id: 'zz', text: 'first' })], before: null, after: null, part: 'older', position: 5 };
 		expect(texts(after(opened, older))).toEqual(['first', 'a']);
 	});
 
@@ -70,7 +70,7 @@ describe('threads', () => {
 	});
 
 	test('a message whose conversation changed moves', () => {
-		const other: Event = { kind: 'messages_read', conversation: 'd', rows: [], before: null, position: 5 };
+		const other: Event = { kind: 'messages_read', conversation: 'd', rows: [], before: null, after: null, part: 'newest', position: 5 };
 		const moved: Event = { kind: 'changed', changes: changes(6, [message('a', { conversation_id: 'd' })]) };
 		const state = after(opened, other, moved);
 		expect(texts(state, 'c')).toEqual([]);
@@ -93,7 +93,7 @@ describe('threads', () => {
 
 describe('catching up', () => {
 	test('starts at the first position heard and only moves on by changes', () => {
-		const page: Event = { kind: 'messages_read', conversation: 'c', rows: [], before: null, position: 50 };
+		const page: Event = { kind: 'messages_read', conversation: 'c', rows: [], before: null, after: null, part: 'older', position: 50 };
 		expect(after(opened, page).position).toBe(5);
 		expect(after(opened, page, { kind: 'changed', changes: changes(51, []) }).position).toBe(51);
 	});

@@ -18,6 +18,10 @@ export type Thread = {
 	readonly messages: readonly Kept<Message>[];
 	/** Cursor to older messages; null when all are here. */
 	readonly before: string | null;
+	/** Cursor to newer messages; null when the newest are here. */
+	readonly after: string | null;
+	/** What came in since, beyond a part that does not reach to the newest. */
+	readonly ahead: readonly Kept<Message>[];
 	/** False until the first page is here. */
 	readonly loaded: boolean;
 };
@@ -30,9 +34,12 @@ export type Inbox = {
 	readonly home: ReadonlyMap<string, string>;
 };
 
+/** `newest` and `around` are read in place of what was here; the others are joined to it. */
+export type Part = 'newest' | 'around' | 'older' | 'newer';
+
 export type Event =
 	| { kind: 'conversations_read'; rows: readonly Conversation[]; position: number }
-	| { kind: 'messages_read'; conversation: string; rows: readonly Message[]; before: string | null; position: number }
+	| { kind: 'messages_read'; part: Part; conversation: string; rows: readonly Message[]; before: string | null; after: string | null; position: number }
 	| { kind: 'changed'; changes: Changes }
 	| { kind: 'sending'; message: Message }
 	| { kind: 'answered'; message: Message }
@@ -41,7 +48,7 @@ export type Event =
 	| { kind: 'read_here'; conversation: string };
 
 export const nothing: Inbox = { position: 0, conversations: new Map(), threads: new Map(), home: new Map() };
-const unopened: Thread = { messages: [], before: null, loaded: false };
+const unopened: Thread = { messages: [], before: null, after: null, ahead: [], loaded: false };
 
 export function reduce(state: Inbox, event: Event): Inbox {
 	switch (event.kind) {
@@ -86,16 +93,26 @@ function withConversations(state: Inbox, rows: readonly Conversation[], at: numb
 }
 
 function pageRead(state: Inbox, page: Extract<Event, { kind: 'messages_read' }>): Inbox {
-	const threads = new Map(state.threads);
-	threads.set(page.conversation, { ...(threads.get(page.conversation) ?? unopened), before: page.before, loaded: true });
-	const said = withMessages({ ...state, threads }, page.rows, page.position);
-	return { ...said, position: start(state, page.position) };
+	const old = state.threads.get(page.conversation) ?? unopened;
+	const anew = page.part === 'newest' || page.part === 'around';
+	const thread: Thread = {
+		messages: anew ? [] : old.messages,
+		before: page.part === 'newer' ? old.before : page.before,
+		after: page.part === 'older' ? old.after : page.after,
+		ahead: [],
+		loaded: true
+	};
+	const threads = new Map(state.threads).set(page.conversation, thread);
+	const rows = page.rows.map((row) => ({ at: page.position, row }));
+	const said = intoThread({ ...state, threads }, page.conversation, rows, true);
+	const rest = [...(anew ? old.messages : []), ...old.ahead].filter((one) => one.at === LOCAL || one.at > page.position || !anew);
+	return { ...intoThread(said, page.conversation, rest), position: start(state, page.position) };
 }
 
 /** Rows of threads that nobody opened are left out: they are read as a whole when the thread is. */
 function withMessages(state: Inbox, rows: readonly Message[], at: number): Inbox {
 	let next = state;
-	for (const [conversation, group] of byConversation(rows)) next = intoThread(next, conversation, group, at);
+	for (const [conversation, group] of byConversation(rows)) next = intoThread(next, conversation, group.map((row) => ({ at, row })));
 	return next;
 }
 
@@ -109,26 +126,52 @@ function byConversation(rows: readonly Message[]): Map<string, Message[]> {
 	return groups;
 }
 
-function intoThread(state: Inbox, conversation: string, rows: readonly Message[], at: number): Inbox {
+/** `paged`: the rows are a page that was asked for, and belong wherever they stand. */
+function intoThread(state: Inbox, conversation: string, rows: readonly Kept<Message>[], paged = false): Inbox {
 	const settled = movedAway(state, conversation, rows);
 	const thread = settled.threads.get(conversation);
 	if (!thread) return settled;
-	const known = new Map(thread.messages.map((kept) => [kept.row.id, kept]));
-	const fresh = rows.filter((row) => (known.get(row.id)?.at ?? LOCAL) <= at);
-	if (!fresh.length) return settled;
+	const next = joined(thread, rows, paged);
+	if (next === thread) return settled;
 	const home = new Map(settled.home);
-	for (const row of fresh) {
-		known.set(row.id, { at, row });
-		home.set(row.id, conversation);
-	}
-	const threads = new Map(settled.threads);
-	threads.set(conversation, { ...thread, messages: [...known.values()].sort(bySaid) });
-	return { ...settled, threads, home };
+	for (const { row } of rows) home.set(row.id, conversation);
+	return { ...settled, threads: new Map(settled.threads).set(conversation, next), home };
 }
 
-function movedAway(state: Inbox, conversation: string, rows: readonly Message[]): Inbox {
+function joined(thread: Thread, rows: readonly Kept<Message>[], paged: boolean): Thread {
+	const known = new Map(thread.messages.map((kept) => [kept.row.id, kept]));
+	const fresh = rows.filter((one) => (known.get(one.row.id)?.at ?? LOCAL) <= one.at);
+	if (!fresh.length) return thread;
+	const ahead = new Map(thread.ahead.map((kept) => [kept.row.id, kept]));
+	const inside = fresh.filter((one) => {
+		const place = paged || known.has(one.row.id) ? 'inside' : placeOf(thread, one.row);
+		if (place === 'ahead') ahead.set(one.row.id, one);
+		return place === 'inside';
+	});
+	return { ...thread, messages: merged(thread.messages, inside, known), ahead: [...ahead.values()].sort(bySaid) };
+}
+
+/** What lies beyond a part that was read would stand beside messages that it does not follow. */
+function placeOf(thread: Thread, row: Message): 'inside' | 'before' | 'ahead' {
+	const [first, last] = [thread.messages[0], thread.messages.at(-1)];
+	if (first && thread.before && saidAt(row) < saidAt(first.row)) return 'before';
+	if (last && thread.after && saidAt(row) >= saidAt(last.row)) return 'ahead';
+	return 'inside';
+}
+
+function merged(messages: readonly Kept<Message>[], inside: readonly Kept<Message>[], known: ReadonlyMap<string, unknown>): readonly Kept<Message>[] {
+	if (!inside.length) return messages;
+	const changed = new Map(inside.map((one) => [one.row.id, one]));
+	const kept = messages.map((one) => changed.get(one.row.id) ?? one);
+	const added = inside.filter((one) => !known.has(one.row.id)).sort(bySaid);
+	const [first, end] = [kept[0], added.at(-1)];
+	const all = first && end && bySaid(end, first) < 0 ? [...added, ...kept] : [...kept, ...added];
+	return all.every((one, index) => index === 0 || bySaid(all[index - 1]!, one) <= 0) ? all : all.sort(bySaid);
+}
+
+function movedAway(state: Inbox, conversation: string, rows: readonly Kept<Message>[]): Inbox {
 	let next = state;
-	for (const row of rows) {
+	for (const { row } of rows) {
 		const old = next.home.get(row.id);
 		if (old && old !== conversation) next = withoutMessage(next, old, row.id);
 	}
@@ -136,14 +179,26 @@ function movedAway(state: Inbox, conversation: string, rows: readonly Message[])
 }
 
 function bySaid(a: Kept<Message>, b: Kept<Message>): number {
-	return Date.parse(a.row.said_at) - Date.parse(b.row.said_at) || (a.row.id < b.row.id ? -1 : a.row.id > b.row.id ? 1 : 0);
+	return saidAt(a.row) - saidAt(b.row) || (a.row.id < b.row.id ? -1 : a.row.id > b.row.id ? 1 : 0);
+}
+
+// Reading a time takes longer than anything else here, and a thread may have thousands.
+const times = new WeakMap<Message, number>();
+
+function saidAt(row: Message): number {
+	const known = times.get(row);
+	if (known !== undefined) return known;
+	const read = Date.parse(row.said_at);
+	times.set(row, read);
+	return read;
 }
 
 function withoutMessage(state: Inbox, conversation: string, id: string): Inbox {
 	const thread = state.threads.get(conversation);
 	if (!thread) return state;
 	const threads = new Map(state.threads);
-	threads.set(conversation, { ...thread, messages: thread.messages.filter((kept) => kept.row.id !== id) });
+	const rest = (kept: Kept<Message>) => kept.row.id !== id;
+	threads.set(conversation, { ...thread, messages: thread.messages.filter(rest), ahead: thread.ahead.filter(rest) });
 	const home = new Map(state.home);
 	home.delete(id);
 	return { ...state, threads, home };

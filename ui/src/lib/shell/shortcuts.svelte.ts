@@ -18,15 +18,43 @@ export const shortcuts = {
 	}
 };
 
-/** Listens until the returned function is called; the key of `actions` is the character in lower case. */
+const THEN = 1500;
+let begun = '';
+let forgets: ReturnType<typeof setTimeout> | undefined;
+
+/**
+ * Listens until the returned function is called. The key of `actions` is the character in lower case, or two of them
+ * that are pressed after each other ("g i").
+ */
 export function onKeys(actions: Record<string, () => void>): () => void {
 	const hear = (event: KeyboardEvent) => {
 		if (!kept.on || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
 		if (isField(event.target) || document.querySelector('dialog[open]')) return;
-		const action = actions[event.key.toLowerCase()];
-		if (!action) return;
+		const key = event.key.toLowerCase();
+		const action = actions[begun ? `${begun} ${key}` : key];
+		if (action) {
+			event.preventDefault();
+			begun = '';
+			action();
+		} else if (Object.keys(actions).some((one) => one.startsWith(`${key} `))) begin(key);
+	};
+	addEventListener('keydown', hear);
+	return () => removeEventListener('keydown', hear);
+}
+
+/** Not before everybody has heard the first key. */
+function begin(key: string): void {
+	clearTimeout(forgets);
+	setTimeout(() => (begun = key));
+	forgets = setTimeout(() => (begun = ''), THEN);
+}
+
+/** With Ctrl or Cmd, so in fields too, and whether single letters are on or not. */
+export function onCommandKey(open: () => void): () => void {
+	const hear = (event: KeyboardEvent) => {
+		if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
 		event.preventDefault();
-		action();
+		if (!document.querySelector('dialog[open]')) open();
 	};
 	addEventListener('keydown', hear);
 	return () => removeEventListener('keydown', hear);

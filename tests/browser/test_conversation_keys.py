@@ -1,0 +1,123 @@
+"""A day at the Conversation page by keyboard alone, on a narrow page and on one that was offline."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.colleagues import article
+from tests.browser.fake.running import Running
+from tests.browser.fake.state import SHOWCASE
+from tests.browser.fixtures import LIST, THREAD, fake, last_question, opened
+
+__all__ = ["fake"]
+pytestmark = pytest.mark.browser
+# 1440 pixels at 200 %, and a phone.
+NARROW = [(720, 450), (390, 844)]
+
+
+def focused(page: Page) -> str:
+    return str(page.evaluate("document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent"))
+
+
+def test_a_day_by_keyboard_alone(browser: Browser, fake: Running) -> None:
+    page = opened(browser, fake, LIST)
+    expect(page.locator("a[data-row]").first).to_be_visible()
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(last_question(page)).to_be_visible()
+    page.keyboard.press("a")
+    menu = page.get_by_role("list", name="Assign")
+    expect(menu.get_by_role("button").first).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Assigned to: Bob")).to_be_visible()
+    page.keyboard.press("r")
+    page.keyboard.type("Am Freitag. r a / j")
+    page.keyboard.press("Enter")
+    expect(article(page, "Am Freitag. r a / j")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+k")
+    bar = page.get_by_role("combobox", name="What do you want to do?")
+    expect(bar).to_be_focused()
+    page.keyboard.type("unass")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Unassigned", exact=False).first).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("g")
+    page.keyboard.press("s")
+    expect(page).to_have_url(lambda url: "/settings" in url)
+    page.keyboard.press("g")
+    page.keyboard.press("i")
+    expect(page).to_have_url(lambda url: url.endswith("/conversation"))
+
+
+def test_letters_do_nothing_when_they_are_switched_off(browser: Browser, fake: Running) -> None:
+    page = opened(browser, fake, THREAD)
+    expect(last_question(page)).to_be_visible()
+    page.keyboard.press("?")
+    page.get_by_label("Single-letter shortcuts").uncheck()
+    page.keyboard.press("Escape")
+    page.keyboard.press("a")
+    expect(page.get_by_role("list", name="Assign")).to_have_count(0)
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("dialog", name="Commands")).to_be_visible()
+
+
+def test_a_conversation_cannot_be_begun_and_the_dialog_says_why(browser: Browser, fake: Running) -> None:
+    page = opened(browser, fake, LIST)
+    page.get_by_role("button", name="New conversation").click()
+    dialog = page.get_by_role("dialog", name="New conversation")
+    expect(dialog).to_contain_text("only with a template")
+    expect(dialog).to_contain_text("can be written on the phone")
+
+
+def test_the_arrows_lead_from_picture_to_picture_and_the_focus_returns(browser: Browser, fake: Running) -> None:
+    page = opened(browser, fake, THREAD)
+    picture = page.get_by_role("button", name="Open the picture", exact=False).first
+    picture.focus()
+    page.keyboard.press("Enter")
+    large = page.get_by_role("dialog").filter(has=page.locator("figure"))
+    expect(large).to_contain_text("1 of")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Escape")
+    expect(large).to_have_count(0)
+    expect(picture).to_be_focused()
+
+
+@pytest.mark.parametrize("size", NARROW)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_narrow_page_shows_everything_and_axe_finds_nothing(
+    browser: Browser, fake: Running, size: tuple[int, int], scheme: str
+) -> None:
+    fake.state.present = [{"id": "0197aaaa-0000-7000-8000-00000000000b", "name": "Bob", "doing": "writing"}]
+    page = opened(browser, fake, THREAD, size, scheme)
+    expect(page.get_by_text("Bob is writing an answer.")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("dialog", name="Commands")).to_be_visible()
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_a_page_that_was_offline_catches_up_and_equals_a_fresh_one(browser: Browser, fake: Running) -> None:
+    page = opened(browser, fake, THREAD)
+    expect(last_question(page)).to_be_visible()
+    page.context.set_offline(True)
+    for n in range(30):
+        fake.state.said(SHOWCASE, f"offline/{n}", text=f"Während der Pause {n}.")
+    assert page.get_by_text("Während der Pause").count() == 0
+    page.context.set_offline(False)
+    expect(article(page, "Während der Pause 29.")).to_be_visible()
+    fresh = opened(browser, fake, THREAD)
+    expect(article(fresh, "Während der Pause 29.")).to_be_visible()
+    texts = "() => [...document.querySelectorAll('article .bubble')].slice(-30).map((one) => one.innerText)"
+    assert page.evaluate(texts) == fresh.evaluate(texts)
