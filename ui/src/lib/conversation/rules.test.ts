@@ -7,7 +7,7 @@ import { days } from './bubbles';
 import { judge } from './limits';
 import { pieces } from './pieces';
 import { listed, unread, type Filter } from './rows';
-import { closesSoon, hoursAndMinutes, left } from './window';
+import { asOf, closesSoon, hoursAndMinutes, left } from './window';
 
 const all: Filter = { tab: 'all', unread: false, number: null, q: '' };
 
@@ -73,6 +73,13 @@ test('bubbles of one voice within ten minutes stand together, days apart', () =>
 });
 
 describe('the service window', () => {
+	test('closes by itself, and stays as it is until then', () => {
+		const window = { open: true, closes_at: '2026-01-02T12:00:00Z', reason: 'open' };
+		const conversation = { id: 'a', window } as unknown as Conversation;
+		expect(asOf(conversation, Date.parse('2026-01-02T11:59:59Z'))).toBe(conversation);
+		expect(asOf(conversation, Date.parse('2026-01-02T12:00:00Z')).window).toEqual({ ...window, open: false, reason: 'expired' });
+	});
+
 	const now = Date.parse('2026-01-01T10:00:00Z');
 	const closing = (at: string | null, open = true) => ({ open, closes_at: at, reason: open ? 'open' : 'expired' }) as const;
 

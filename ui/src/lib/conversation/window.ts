@@ -1,5 +1,5 @@
 /** The service window as the page counts it down. Pure. */
-import type { ServiceWindow } from '$lib/api/shapes';
+import type { Conversation, ServiceWindow } from '$lib/api/shapes';
 
 /** From here on a row says that it is urgent. */
 const SOON = 3 * 60 * 60 * 1000;
@@ -11,6 +11,12 @@ export function left(window: ServiceWindow, now: number): number | null {
 	return Math.max(0, Date.parse(window.closes_at) - now);
 }
 
+/** A conversation as it is by now: a window closes by itself, without anybody telling. */
+export function asOf(conversation: Conversation, now: number): Conversation {
+	const { window } = conversation;
+	if (left(window, now) !== 0 || !window.open) return conversation;
+	return { ...conversation, window: { ...window, open: false, reason: 'expired' } };
+}
 
 export function closesSoon(window: ServiceWindow, now: number): boolean {
 	const rest = left(window, now);

@@ -1,8 +1,9 @@
 /** The one place where what is known of a workspace is kept; every change to it goes through `reduce`. */
+import { asOf } from '$lib/conversation/window';
 import { api } from '$lib/api/client';
 import { granted } from '$lib/api/refusal';
 import type { Conversation, Counts, Number } from '$lib/api/shapes';
-import { heardTime } from '$lib/language/present.svelte';
+import { heardTime, present } from '$lib/language/present.svelte';
 import { keyOf, listed, unread, type Filter, type Reach } from '$lib/conversation/rows';
 import { listen, type Line, type Notice, type Present } from './feed';
 import { nothing, reduce, type Event, type Inbox as State, type Part, type Thread } from './reduce';
@@ -133,7 +134,8 @@ export class Inbox {
 	// — one conversation —
 
 	conversation(id: string): Conversation | undefined {
-		return this.#state.conversations.get(id)?.row;
+		const found = this.#state.conversations.get(id)?.row;
+		return found && asOf(found, present.now);
 	}
 
 	thread(id: string): Thread | undefined {
