@@ -17,9 +17,13 @@ from pathlib import Path
 from random import Random
 
 from demo import cast, life
+from demo.guide.serve import PortTaken, serving
+from demo.guide.stage import Ends, Stage
 from demo.sandbox import Sandbox
 
 READY_SECONDS = 120
+TOUR_PORT = int(os.environ.get("TWINLINE_TOUR_PORT") or 8080)
+TOUR = f"http://127.0.0.1:{TOUR_PORT}"
 HOME = Path(os.environ.get("TWINLINE_DEMO_HOME") or Path.cwd() / ".twinline-demo")
 
 
@@ -30,8 +34,12 @@ def main() -> int:
     try:
         with _bothends() as sandbox, _twinline(sandbox.url) as url:
             _furnish(sandbox, url)
-            _welcome(url, sandbox.url, time.monotonic() - began)
-            _live(sandbox)
+            with _tour(sandbox, url) as stage:
+                _welcome(url, sandbox.url, time.monotonic() - began)
+                _live(sandbox, stage)
+    except PortTaken as reason:
+        print(reason, file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("\nThe demo is over; everything has stopped.", flush=True)
     return 0
@@ -57,7 +65,9 @@ def _bothends() -> Iterator[Sandbox]:
 def _twinline(graph: str) -> Iterator[str]:
     """A Twinline with a fresh database: the demo begins where it always begins."""
     shutil.rmtree(HOME, ignore_errors=True)
-    os.environ.update(TWINLINE_HOME=str(HOME), TWINLINE_GRAPH_URL=graph, TWINLINE_ALLOWED_ORIGINS=graph)
+    os.environ.update(
+        TWINLINE_HOME=str(HOME), TWINLINE_GRAPH_URL=graph, TWINLINE_ALLOWED_ORIGINS=graph, TWINLINE_FRAMED_BY=TOUR
+    )
     os.environ.pop("DATABASE_URL", None)
     url = f"http://127.0.0.1:{os.environ.setdefault('TWINLINE_PORT', '8000')}"
     with _process("twinline", "up", "--turnable-clock") as process:
@@ -125,10 +135,19 @@ def _connection(number: cast.Number, onboarded: str) -> dict[str, str]:
     }
 
 
+@contextmanager
+def _tour(sandbox: Sandbox, url: str) -> Iterator[Stage]:
+    stage = Stage(Ends(twinline=url, phones=sandbox.url), HOME)
+    with serving(stage, TOUR_PORT):
+        yield stage
+
+
 def _welcome(url: str, phones: str, seconds: float) -> None:
     print(
         f"""
 The demo is ready after {seconds:.1f} s. Everybody in it is invented.
+
+  The tour        {TOUR}        (open this one: you are signed in, and both ends are beside it)
 
   Twinline        {url}
                   sign in as {cast.OWNER["email"]} or {cast.MEMBERS[0]["email"]}, password {cast.PASSWORD}
@@ -140,13 +159,13 @@ Write on either end and watch the other. Ctrl-C stops everything.
     )
 
 
-def _live(sandbox: Sandbox) -> None:
+def _live(sandbox: Sandbox, stage: Stage) -> None:
+    """The past first, while the tour says how far it is; then the tour opens and life goes on."""
     stop, chance, people = threading.Event(), Random(1), cast.customers()
     try:
-        life.tell_past(sandbox, people, chance)
-        print(
-            "Sixty conversations of the past two days are told; from now on customers write now and then.", flush=True
-        )
+        life.tell_past(sandbox, people, chance, stage.tell_progress)
+        stage.begin()
+        print("Sixty conversations of the past two days are told; from now on customers write now and then.")
         life.live_on(sandbox, people, chance, stop)
     finally:
         stop.set()

@@ -35,10 +35,10 @@ class Customer:
 
 
 NUMBERS = (
-    Number("100200300400501", "41445550101", "Casa Nova Zürich", "Anna Keller", "coexistence", "de"),
+    Number("100200300400501", "41445550101", "Casa Nova Zürich", "Simon Keller", "coexistence", "de"),
     Number("100200300400502", "41215550102", "Casa Nova Lausanne", "Marc Favre", "coexistence", "fr"),
     Number("100200300400503", "41915550103", "Casa Nova Lugano", "Chiara Bernasconi", "coexistence", "it"),
-    Number("100200300400504", "41415550104", "Casa Nova Zug", "Tom Baker", "coexistence", "en"),
+    Number("100200300400504", "41415550104", "Casa Nova Zug", "Anna Baker", "coexistence", "en"),
     Number("100200300400505", "41445550100", "Casa Nova Reception", "", "cloud_api", "de"),
 )
 

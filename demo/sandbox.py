@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import time
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -63,6 +64,12 @@ class Sandbox:
         self.post(f"/customers/{customer.id}/chats/{number.id}/open", {})
         self.post(f"/customers/{customer.id}/chats/{number.id}/close", {})
 
+    def texts(self, customer: Customer, number: Number) -> list[str]:
+        """Every text in a chat, as it is on the customer's phone, oldest first."""
+        address = f"/customers/{customer.id}/chats/{number.id}"
+        chat = self._http.get(address, params={"limit": 1000}).raise_for_status().json()
+        return [one["content"]["body"] for one in chat["messages"] if one["type"] == "text"]
+
     def turn(self, seconds: float) -> None:
         self.post("/clock/turn", {"seconds": seconds})
 
@@ -74,6 +81,12 @@ class Sandbox:
 
     def post(self, path: str, body: Any) -> Any:
         return self._http.post(path, json=body).raise_for_status().json()
+
+
+def voice(name: str) -> dict[str, Any]:
+    """A voice message that was drawn for the demo: "low", "middle" or "high"."""
+    content = (Path(__file__).parent / "voices" / f"{name}.ogg").read_bytes()
+    return {"data": base64.b64encode(content).decode(), "mime_type": "audio/ogg; codecs=opus", "voice": True}
 
 
 def picture(content: bytes) -> dict[str, str]:

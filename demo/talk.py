@@ -1,4 +1,7 @@
-"""What they say. A line is (who, text): "c" the customer, "a" the agent on the phone, "p" a picture."""
+"""What they say. A line is (who, text).
+
+"c" the customer writes, "a" the agent on the phone, "p" the customer's picture with words, "v" her voice by its name.
+"""
 
 from __future__ import annotations
 
@@ -31,6 +34,7 @@ TALKS: dict[str, tuple[Talk, ...]] = {
             ("c", "Haben Sie auch Gewerberäume in Oerlikon?"),
             ("a", "Im Moment eine Fläche mit 120 m², Bezug ab März."),
             ("c", "Können Sie mir die Unterlagen schicken?"),
+            ("v", "middle"),
         ),
     ),
     "fr": (
@@ -44,6 +48,7 @@ TALKS: dict[str, tuple[Talk, ...]] = {
         (
             ("c", "Quel est le montant de la garantie de loyer ?"),
             ("a", "Trois mois de loyer net, sur un compte bloqué."),
+            ("v", "high"),
             ("c", "Merci, et les animaux sont-ils acceptés ?"),
         ),
         (
@@ -64,6 +69,7 @@ TALKS: dict[str, tuple[Talk, ...]] = {
         (
             ("c", "Quanto dura il contratto minimo?"),
             ("a", "Un anno, poi tre mesi di preavviso."),
+            ("v", "low"),
             ("c", "E il posto auto è compreso?"),
         ),
         (
@@ -83,6 +89,7 @@ TALKS: dict[str, tuple[Talk, ...]] = {
         (
             ("c", "We are relocating in January. Do you help with the school search too?"),
             ("a", "We work with a relocation partner; I can introduce you."),
+            ("v", "high"),
             ("c", "That would be wonderful."),
         ),
         (

@@ -54,6 +54,17 @@ def test_every_address_of_a_page_leads_to_the_one_document(cast: Cast, built: Pa
     assert "microphone=(self)" in answer["Permissions-Policy"]
 
 
+def test_only_who_is_named_may_frame_the_page(cast: Cast, built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dataclasses import replace
+
+    from django.conf import settings
+
+    named = replace(settings.INSTALLATION, framed_by=("http://127.0.0.1:8080",))
+    monkeypatch.setattr(settings, "INSTALLATION", named)
+    policy = cast.stranger().get("/")["Content-Security-Policy"]
+    assert "frame-ancestors http://127.0.0.1:8080;" in policy
+
+
 def test_the_document_is_asked_for_anew_and_its_files_are_kept(cast: Cast, built: Path) -> None:
     assert cast.stranger().get("/")["Cache-Control"] == "no-cache"
     script = cast.stranger().get("/_app/immutable/a.js")

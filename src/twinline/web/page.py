@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 # bits-ui and Svelte Flow set this one style attribute ("display: contents") from their own markup.
 ATTRIBUTE_HASH = "sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo="
+NOBODY = "'none'"
 NOT_BUILT = (
     "<!doctype html><meta charset=utf-8><title>Twinline</title><h1>The page is not built yet</h1>"
     "<p>Run <code>./run build</code> or <code>./run up</code>, then load this page again. "
@@ -50,7 +51,7 @@ def policy() -> str:
             "object-src 'none'",
             "base-uri 'none'",
             "form-action 'self'",
-            "frame-ancestors 'none'",
+            f"frame-ancestors {' '.join(settings.INSTALLATION.framed_by) or NOBODY}",
             "require-trusted-types-for 'script'",
             "trusted-types svelte-trusted-html sveltekit-trusted-url",
         )

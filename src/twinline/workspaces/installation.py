@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets as entropy
 from collections.abc import Mapping
 from contextlib import suppress
@@ -48,6 +49,7 @@ class Installation:
     allowed_origins: tuple[str, ...]
     turnable_clock: bool
     proxies: tuple[str, ...] = ()
+    framed_by: tuple[str, ...] = ()
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Installation:
@@ -66,6 +68,7 @@ class Installation:
             allowed_origins=_origins(env.get("TWINLINE_ALLOWED_ORIGINS", "")),
             turnable_clock=env.get("TWINLINE_TURNABLE_CLOCK", "") == "1",
             proxies=_proxies(env.get("TWINLINE_PROXIES", "")),
+            framed_by=_framing(env.get("TWINLINE_FRAMED_BY", "")),
         )
 
     @property
@@ -159,6 +162,14 @@ def _proxies(text: str) -> tuple[str, ...]:
             ip_network(name)
         except ValueError as error:
             raise Misconfigured(f"TWINLINE_PROXIES must list addresses or networks, not {name!r}.") from error
+    return named
+
+
+def _framing(text: str) -> tuple[str, ...]:
+    """Whole origins: what ends up in a policy must be nothing that could widen it."""
+    for origin in (named := _origins(text)):
+        if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?", origin):
+            raise Misconfigured(f"TWINLINE_FRAMED_BY must list origins such as https://example.org, not {origin!r}.")
     return named
 
 

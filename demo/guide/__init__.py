@@ -1,0 +1,1 @@
+"""The guided tour: a program of its own that frames both ends and Twinline, and measures between them."""

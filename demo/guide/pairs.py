@@ -1,0 +1,31 @@
+"""Who the tour is with, in each language: a customer, and the agent whose number she writes to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from demo.cast import Customer, Number, customers, number_for
+
+LANGUAGES = ("en", "de", "fr", "it")
+# Chosen by their place in the cast: the first customer of each language.
+GUESTS = {language: f"{language}0" for language in LANGUAGES}
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    customer: Customer
+    number: Number
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.customer.id, self.number.id
+
+
+def pairs() -> dict[str, Pair]:
+    by_id = {customer.id: customer for customer in customers()}
+    return {language: Pair(by_id[guest], number_for(by_id[guest])) for language, guest in GUESTS.items()}
+
+
+def is_guest(customer: Customer) -> bool:
+    """Nobody else writes for them: the visitor's messages are the only ones."""
+    return customer.id in GUESTS.values()
