@@ -53,19 +53,19 @@ LISTED: LiteralString = (
     limit %(limit)s
 """
 )
-# Per tab: how many conversations, and how many with something unread.
-COUNTED: LiteralString = """
-    with listed as (
-        select c.assigned_to, c.asked_at > coalesce(greatest(c.read_up_to, c.phone_answered_at), '-infinity') as unread
-        from views.conversation c
+# Per tab: how many conversations, and how many with something unread; each up to a hundred, for nobody counts further.
+_OF_TAB: LiteralString = """(select count(*) from (
+        select from views.conversation c
         where c.workspace_id = %(workspace)s and (%(number)s::uuid is null or c.number_id = %(number)s)
             and (%(seen)s::uuid[] is null or c.number_id = any(%(seen)s))
-    )
-    select count(*) filter (where assigned_to = %(me)s), count(*) filter (where assigned_to = %(me)s and unread),
-        count(*) filter (where assigned_to is null), count(*) filter (where assigned_to is null and unread),
-        count(*), count(*) filter (where unread)
-    from listed
 """
+_MINE: LiteralString = " and c.assigned_to = %(me)s"
+_NOBODYS: LiteralString = " and c.assigned_to is null"
+_UNREAD: LiteralString = " and c.asked_at > coalesce(greatest(c.read_up_to, c.phone_answered_at), '-infinity')"
+_UP_TO: LiteralString = " limit 100) as up_to)"
+COUNTED: LiteralString = "select " + ", ".join(
+    _OF_TAB + tab + unread + _UP_TO for tab in (_MINE, _NOBODYS, "") for unread in ("", _UNREAD)
+)
 NAMED: LiteralString = CONVERSATION + " where c.workspace_id = %s and c.id = any(%s)"
 # An address under which a conversation was known before its customer was understood better.
 ALIAS: LiteralString = """

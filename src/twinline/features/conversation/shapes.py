@@ -162,6 +162,8 @@ class Message(BaseModel):
 
 
 class Count(BaseModel):
+    """Both up to 100, which says: that many or more."""
+
     total: int
     unread: int
 

@@ -666,7 +666,10 @@ export interface components {
              */
             now: string;
         };
-        /** Count */
+        /**
+         * Count
+         * @description Both up to 100, which says: that many or more.
+         */
         Count: {
             /** Total */
             total: number;
