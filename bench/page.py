@@ -20,8 +20,8 @@ from bench.running import EMAIL, PASSWORD, Running, running, target
 
 CHROMIUM = "/usr/bin/chromium"
 LENGTH, RATE, SECONDS, WARM_UP = 5_000, 50, 20, 3
-OPENINGS = 5
-SCROLL_SECONDS = 40
+OPENINGS = 3
+SCROLL_SECONDS = 20
 LINES = 8
 LAST_PAINT_SECONDS = 10
 LONG, SHORT = ("41790000001", "Long"), ("41790000002", "Short")

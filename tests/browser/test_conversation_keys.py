@@ -24,7 +24,10 @@ def focused(page: Page) -> str:
 def test_a_day_by_keyboard_alone(browser: Browser, fake: Running) -> None:
     page = opened(browser, fake, LIST)
     expect(page.locator("a[data-row]").first).to_be_visible()
-    page.keyboard.press("j")
+    for _ in range(20):
+        page.keyboard.press("j")
+        if page.evaluate("document.activeElement.dataset.row") == SHOWCASE:
+            break
     page.keyboard.press("Enter")
     expect(last_question(page)).to_be_visible()
     page.keyboard.press("a")
