@@ -190,7 +190,7 @@ export class Inbox {
 		const row = await granted(api.PUT('/api/workspaces/{workspace}/conversations/{conversation}/assignee', { params, body: { member } }));
 		this.tell({ kind: 'conversations_read', rows: [row], position: this.#state.position });
 		this.#recount();
-		await this.catchUp();
+		void this.catchUp();
 	}
 
 	present(id: string): readonly Present[] {
