@@ -94,11 +94,15 @@ def headers(stage: Stage) -> dict[str, str]:
 
 async def state(request: Request) -> Response:
     stage: Stage = request.app.state.stage
+    if not stage.ready:
+        return _refused(503, "away")
     return JSONResponse(stage.view(_language(request)), headers={"Cache-Control": "no-store"})
 
 
 async def events(request: Request) -> Response:
     stage: Stage = request.app.state.stage
+    if not stage.ready:
+        return _refused(503, "away")
     frames = _frames(stage, _language(request))
     return StreamingResponse(frames, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
@@ -121,12 +125,16 @@ async def do(request: Request) -> Response:
     if not _from_here(request):
         return _refused(403, "foreign")
     stage: Stage = request.app.state.stage
+    if not stage.ready:
+        return _refused(503, "away")
     wanted = await _wanted(request)
     act = _acts(stage, wanted).get(request.path_params["what"])
     if act is None or wanted.get("step") not in STEPS:
         return _refused(404, "unknown")
     try:
         await run_in_threadpool(act, _language(request), wanted["step"])
+    except KeyError:
+        return _refused(404, "unknown")
     except httpx.HTTPError:
         return _refused(503, "away")
     return JSONResponse(stage.view(_language(request)))
