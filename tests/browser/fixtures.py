@@ -27,6 +27,7 @@ def fake() -> Iterator[Running]:
     running.state.signed_in = True
     yield running
     running.stop()
+    assert running.state.faults == [], "the page raised errors"
 
 
 def opened(browser: Browser, fake: Running, path: str, size: tuple[int, int] = DESKTOP, scheme: str = "light") -> Page:
@@ -36,6 +37,8 @@ def opened(browser: Browser, fake: Running, path: str, size: tuple[int, int] = D
     )
     page = context.new_page()
     page.set_default_timeout(20_000)
+    # A fault of the page fails its test, whatever the test looks at.
+    page.on("pageerror", lambda error: fake.state.faults.append(str(error)))
     page.goto(fake.address + path)
     return page
 

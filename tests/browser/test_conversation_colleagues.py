@@ -77,7 +77,7 @@ def test_a_double_click_and_a_second_browser_send_again_once(browser: Browser, c
             again.click();
         }""")
     for page in pages:
-        expect(page.get_by_title("Delivered", exact=True)).to_have_count(1)
+        expect(page.locator("article").get_by_title("Delivered", exact=True)).to_have_count(1)
     connected.settle()
     sent = [line for line in book(connected) if line["callback_data"]]
     assert [line["callback_data"] == attempt for line in sent] == [True, False]

@@ -77,22 +77,6 @@ def test_each_origin_has_a_word(browser: Browser, fake: Running) -> None:
     page.context.close()
 
 
-def test_older_messages_come_without_moving_what_is_read(browser: Browser, fake: Running) -> None:
-    page = opened(browser, fake, THREAD)
-    expect(last_question(page)).to_be_visible()
-    before = page.locator("article").count()
-    page.locator(".scroller").evaluate("box => { box.scrollTop = 500; }")
-    seen = page.locator("article").nth(3)
-    identity = seen.get_attribute("data-message")
-    top = seen.evaluate("one => one.getBoundingClientRect().top")
-    page.locator(".scroller").evaluate("box => { box.scrollTop -= 150; }")
-    page.wait_for_function("count => document.querySelectorAll('article').length > count", arg=before)
-    page.wait_for_timeout(200)
-    after = page.locator(f'article[data-message="{identity}"]').evaluate("one => one.getBoundingClientRect().top")
-    assert after == pytest.approx(top + 150, abs=3)
-    page.context.close()
-
-
 def test_a_quote_leads_to_what_it_quotes(browser: Browser, fake: Running) -> None:
     page = opened(browser, fake, THREAD)
     page.get_by_title("Show the quoted message").click()

@@ -24,6 +24,7 @@ class State:
         self.loop: asyncio.AbstractEventLoop | None = None
         self.changes: list[tuple[int, str, str]] = []
         self.violations: list[Any] = []
+        self.faults: list[object] = []
         self.refuse_sends = False
         self.present: list[Row] = []
         self.user: Row = dict(USER)

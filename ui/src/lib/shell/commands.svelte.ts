@@ -1,3 +1,5 @@
+import { untrack } from 'svelte';
+
 /** What the command bar offers: each page brings its own while it is open. */
 export type Command = { id: string; word: string; keys?: string; run: () => void };
 
@@ -18,6 +20,7 @@ export const commands = {
 
 /** Until the returned function is called; the newest offer stands first. */
 export function offer(made: () => readonly Command[]): () => void {
-	all = [made, ...all];
-	return () => (all = all.filter((one) => one !== made));
+	// Offered from within an effect, which must not run again because of what it offered.
+	all = [made, ...untrack(() => all)];
+	return () => (all = untrack(() => all).filter((one) => one !== made));
 }

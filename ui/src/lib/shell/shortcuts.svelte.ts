@@ -20,6 +20,8 @@ export const shortcuts = {
 
 const THEN = 1500;
 let begun = '';
+/** The press that began it: everybody hears it, and for nobody is it the second key. */
+let first: Event | null = null;
 let forgets: ReturnType<typeof setTimeout> | undefined;
 
 /**
@@ -31,21 +33,21 @@ export function onKeys(actions: Record<string, () => void>): () => void {
 		if (!kept.on || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
 		if (isField(event.target) || document.querySelector('dialog[open]')) return;
 		const key = event.key.toLowerCase();
-		const action = actions[begun ? `${begun} ${key}` : key];
+		const action = actions[begun && event !== first ? `${begun} ${key}` : key];
 		if (action) {
 			event.preventDefault();
 			begun = '';
 			action();
-		} else if (Object.keys(actions).some((one) => one.startsWith(`${key} `))) begin(key);
+		} else if (Object.keys(actions).some((one) => one.startsWith(`${key} `))) begin(key, event);
 	};
 	addEventListener('keydown', hear);
 	return () => removeEventListener('keydown', hear);
 }
 
-/** Not before everybody has heard the first key. */
-function begin(key: string): void {
+function begin(key: string, event: Event): void {
 	clearTimeout(forgets);
-	setTimeout(() => (begun = key));
+	begun = key;
+	first = event;
 	forgets = setTimeout(() => (begun = ''), THEN);
 }
 
