@@ -42,8 +42,7 @@ def settled(page: Page, heading: str) -> None:
     expect(page.locator(".skeleton")).to_have_count(0)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["1440", "390"])
+@pytest.mark.parametrize(("size", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")], ids=["1440-light", "390-dark"])
 def test_every_settings_page_passes_axe_and_breaks_no_policy(
     browser: Browser, agency: Agency, size: tuple[int, int], scheme: str
 ) -> None:
@@ -58,8 +57,7 @@ def test_every_settings_page_passes_axe_and_breaks_no_policy(
     page.context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["1440", "390"])
+@pytest.mark.parametrize(("size", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")], ids=["1440-light", "390-dark"])
 def test_every_way_in_passes_axe(browser: Browser, agency: Agency, size: tuple[int, int], scheme: str) -> None:
     link = agency.invited(unique("axe"))
     page = agency.page(browser, link, None, size, scheme)
