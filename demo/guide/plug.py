@@ -104,10 +104,11 @@ class Plug:
         while not self._stop.wait(SENDS_BETWEEN_SECONDS):
             text, name = f"⚡ {self._run}-a{len(self._sent) + 1}", str(uuid4())
             to = conversations[len(self._sent) % len(conversations)]
-            if self._heard(to, text, name):
-                self._sent.append(text)
+            # Counted before it is heard: one that Twinline never took, or took without saying so, must not go missing.
+            self._sent.append(text)
+            self._send_until_heard(to, text, name)
 
-    def _heard(self, conversation: str, text: str, name: str) -> bool:
+    def _send_until_heard(self, conversation: str, text: str, name: str) -> None:
         deadline = time.monotonic() + BACK_SECONDS
         while time.monotonic() < deadline:
             try:
@@ -115,8 +116,7 @@ class Plug:
             except httpx.HTTPError:
                 time.sleep(0.2)
             else:
-                return True
-        return False
+                return
 
     # — the plug —
 
