@@ -6,18 +6,19 @@ PAINT = """(then) => requestAnimationFrame(() => {
     channel.port2.postMessage(0);
 })"""
 
-# Milliseconds from the click on a conversation until its newest messages are painted.
-OPENED = f"""(name) => new Promise((done) => {{
+# window.opened will hold the milliseconds from the next press until a conversation's newest messages are painted.
+OPENED = f"""() => {{
     const painted = {PAINT};
-    const row = [...document.querySelectorAll('a[data-row]')].find((one) => one.textContent.includes(name));
-    const begun = performance.now();
-    row.click();
-    const look = () => {{
-        if (document.querySelector('section.open article')) painted(() => done(performance.now() - begun));
-        else requestAnimationFrame(look);
-    }};
-    look();
-}})"""
+    window.opened = new Promise((done) => {{
+        const look = (begun) => {{
+            if (document.querySelector('section.open article')) painted(() => done(performance.now() - begun));
+            else requestAnimationFrame(() => look(begun));
+        }};
+        for (const kind of ['pointerdown', 'click']) {{
+            addEventListener(kind, (event) => {{ look(event.timeStamp); }}, {{ capture: true, once: true }});
+        }}
+    }});
+}}"""
 
 # Collects the length of every frame, in milliseconds, until it is asked for them.
 FRAMES = """() => {
@@ -39,7 +40,7 @@ PAINTED = f"""() => {{
     window.painted_at = {{}};
     const look = () => {{
         const fresh = [];
-        for (const one of [...document.querySelectorAll('section.open article')].slice(-60)) {{
+        for (const one of [...document.querySelectorAll('section.open article')].slice(-200)) {{
             const found = /Painted (\\d+)\\./.exec(one.textContent);
             if (!found || found[1] in window.painted_at) continue;
             window.painted_at[found[1]] = null;

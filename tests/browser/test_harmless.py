@@ -15,6 +15,9 @@ from tests.fixtures.running import StartTwinline
 
 pytestmark = pytest.mark.browser
 TOGETHER = 16
+# Of the messages that are told of each group, those that stand in the thread as articles.
+ARTICLES = 9
+LOOKS = 200
 LISTENS = """
     window.hits = []; window.pwned = () => window.hits.push('ran');
     document.addEventListener('securitypolicyviolation', e => window.hits.push('policy: ' + e.violatedDirective));
@@ -66,9 +69,18 @@ def tell(house: House, no: int, group: list[str]) -> None:
 
 
 def looks(page: Page, address: str) -> list[str]:
+    """What ran while the whole thread was read, from its end up to where it begins."""
     page.goto(address)
-    # Not wait_for_function: it polls with eval, which the policy forbids.
-    expect(page.locator("article").nth(8)).to_be_visible()
+    expect(page.locator("article").last).to_be_visible()
+    seen: set[str] = set()
+    # Far from what is seen nothing is drawn. Not wait_for_function: it polls with eval, which the policy forbids.
+    for _ in range(LOOKS):
+        seen.update(page.locator("article").evaluate_all("all => all.map(one => one.dataset.message)"))
+        if len(seen) >= ARTICLES:
+            break
+        page.locator(".scroller").evaluate("box => box.scrollBy(0, -800)")
+        page.wait_for_timeout(100)
+    assert len(seen) >= ARTICLES
     return [str(hit) for hit in page.evaluate("window.hits")]
 
 
