@@ -123,6 +123,8 @@ def test_a_page_that_was_offline_catches_up_and_equals_a_fresh_one(browser: Brow
     page.context.set_offline(False)
     expect(article(page, "Während der Pause 29.")).to_be_visible()
     fresh = opened(browser, fake, THREAD)
-    expect(article(fresh, "Während der Pause 29.")).to_be_visible()
+    for one in (page, fresh):
+        expect(article(one, "Während der Pause 0.")).to_be_attached()
+        expect(article(one, "Während der Pause 29.")).to_be_visible()
     texts = "() => [...document.querySelectorAll('article .bubble')].slice(-30).map((one) => one.innerText)"
     assert page.evaluate(texts) == fresh.evaluate(texts)

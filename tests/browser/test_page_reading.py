@@ -72,6 +72,7 @@ def test_a_wrong_password_is_said_in_words_and_the_right_one_leads_where_one_wan
 def test_each_origin_has_a_word(browser: Browser, fake: Running) -> None:
     page = opened(browser, fake, THREAD)
     expect(last_question(page)).to_be_visible()
+    page.locator(".scroller").evaluate("box => box.scrollBy(0, -1200)")
     for word in ("Phone, presumed Anna Keller", "Bob Steiner", "Mira · AI agent", "Flow", "Automatic greeting"):
         expect(page.locator("p.origin", has_text=word).first).to_be_attached()
     page.context.close()

@@ -3,7 +3,7 @@ import type { Conversation, Message } from '$lib/api/shapes';
 import type { Inbox } from '$lib/live/reduce';
 import { nothing } from '$lib/live/reduce';
 import { filterOf, queryOf } from './address';
-import { days } from './bubbles';
+import { days, newest, said, since } from './bubbles';
 import { judge } from './limits';
 import { pieces } from './pieces';
 import { listed, unread, type Filter } from './rows';
@@ -59,17 +59,51 @@ test.each<[string, string]>([
 	expect(queryOf(filterOf(new URLSearchParams(given)))).toBe(expected);
 });
 
-test('bubbles of one voice within ten minutes stand together, days apart', () => {
-	const said = (id: string, at: string, more: object = {}) =>
+describe('a thread', () => {
+	const told = (id: string, at: string, more: object = {}) =>
 		({ id, direction: 'inbound', origin: 'customer', author: null, presumed: null, said_at: at, ...more }) as unknown as Message;
-	const found = days([
-		said('a', '2026-01-01T10:00:00'),
-		said('b', '2026-01-01T10:09:00'),
-		said('c', '2026-01-01T10:20:00'),
-		said('d', '2026-01-01T10:21:00', { direction: 'outbound', origin: 'phone', presumed: 'Anna' }),
-		said('e', '2026-01-02T10:21:00', { direction: 'outbound', origin: 'person', author: { id: 'bob', name: 'Bob' } })
-	]);
-	expect(found.map((day) => day.blocks.flatMap((block) => block.runs).map((run) => run.messages.map((one) => one.id).join('')))).toEqual([['ab', 'c', 'd'], ['e']]);
+	const messages = [
+		told('a', '2026-01-01T10:00:00'),
+		told('b', '2026-01-01T10:09:00'),
+		told('c', '2026-01-01T10:20:00'),
+		told('d', '2026-01-01T10:21:00', { direction: 'outbound', origin: 'phone', presumed: 'Anna' }),
+		told('e', '2026-01-02T10:21:00', { direction: 'outbound', origin: 'person', author: { id: 'bob', name: 'Bob' } })
+	];
+
+	test('shows bubbles of one voice within ten minutes together, days apart', () => {
+		const found = days(messages);
+		expect(found.map((day) => day.blocks.flatMap((block) => block.runs).map((run) => run.messages.map((one) => one.id).join('')))).toEqual([['ab', 'c', 'd'], ['e']]);
+	});
+
+	test('keeps the objects of what stayed the same', () => {
+		const before = days(messages);
+		const after = days([...messages, told('f', '2026-01-02T10:22:00')], before);
+		expect(after[0]).toBe(before[0]);
+		expect(after[1]).not.toBe(before[1]);
+		expect(days(messages, before).map((day, index) => day === before[index])).toEqual([true, true]);
+	});
+
+	test('keeps the blocks of a day that grew', () => {
+		const long = [told('1', '2026-01-01T10:00:00'), told('20', '2026-01-01T10:01:00'), told('38', '2026-01-01T10:02:00')];
+		const before = days(long);
+		const after = days([...long, told('4', '2026-01-01T10:03:00')], before);
+		expect(after[0]!.blocks.map((block, index) => block === before[0]!.blocks[index])).toEqual([true, true, false]);
+	});
+
+	test.each<[number, string[]]>([
+		[0, []],
+		[1, ['e']],
+		[2, ['e', 'a']],
+		[99, ['e', 'a']]
+	])('draws the blocks of its %i newest messages first', (count, keys) => expect([...newest(days(messages), count)]).toEqual(keys));
+
+	test('counts the messages of a block', () => expect(days(messages).map((day) => day.blocks.map(said))).toEqual([[4], [1]]));
+
+	test.each<[string, string]>([
+		['2026-01-02T10:21:00', ''],
+		['2026-01-01T10:20:00', 'de'],
+		['2025-01-01T00:00:00', 'abcde']
+	])('tells what was said since %s', (moment, ids) => expect(since(messages, Date.parse(moment)).map((one) => one.id).join('')).toBe(ids));
 });
 
 describe('the service window', () => {

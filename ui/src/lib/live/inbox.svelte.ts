@@ -26,6 +26,8 @@ export class Inbox {
 	#caughtAt = 0;
 	#counting: ReturnType<typeof setTimeout> | undefined;
 	#end: (() => void)[] = [];
+	/** Of each conversation, the newest messages that are being read. */
+	readonly #underway = new Map<string, Promise<void>>();
 
 	constructor(readonly workspace: string) {}
 
@@ -151,6 +153,11 @@ export class Inbox {
 		return row.id;
 	}
 
+	/** Reads the thread of a conversation that may be opened in a moment. Nobody is told that it was looked at. */
+	foresee(id: string): void {
+		if (!this.thread(id)?.loaded) void this.readNewest(id).catch(() => undefined);
+	}
+
 	/** Reads the newest messages of a thread, or the ones before what is here. */
 	async readThread(id: string): Promise<void> {
 		const thread = this.thread(id);
@@ -159,7 +166,9 @@ export class Inbox {
 	}
 
 	readNewest(id: string): Promise<void> {
-		return this.#readPart(id, 'newest', {});
+		const under = this.#underway.get(id) ?? this.#readPart(id, 'newest', {}).finally(() => this.#underway.delete(id));
+		this.#underway.set(id, under);
+		return under;
 	}
 
 	async readNewer(id: string): Promise<void> {
