@@ -101,3 +101,15 @@ def test_the_divider_stands_above_what_was_unread(browser: Browser, long: Runnin
     expect(divider).to_have_text("New")
     following = divider.evaluate("(one) => one.nextElementSibling.textContent")
     assert f"Nr. {MANY - 3}." in following
+
+
+def test_the_divider_stands_there_too_when_the_thread_was_read_ahead(browser: Browser, long: Running) -> None:
+    long.state.conversations[SHOWCASE]["unread"] = 3
+    page = opened(browser, long, THREAD.rsplit("/", 1)[0])
+    row = page.locator(f'a[data-row="{SHOWCASE}"]')
+    with page.expect_response(lambda answer: f"{SHOWCASE}/messages" in answer.url):
+        row.hover()
+    page.wait_for_timeout(300)
+    row.click()
+    expect(page.locator(".divider")).to_be_visible()
+    page.context.close()
