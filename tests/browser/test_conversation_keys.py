@@ -75,6 +75,18 @@ def test_letters_do_nothing_when_they_are_switched_off(browser: Browser, fake: R
     expect(page.get_by_role("dialog", name="Commands")).to_be_visible()
 
 
+def test_a_part_whose_script_does_not_come_says_so(browser: Browser, fake: Running) -> None:
+    page = opened(browser, fake, THREAD)
+    expect(last_question(page)).to_be_visible()
+    page.route(re.compile(r"\.js$"), lambda route: route.abort())
+    page.keyboard.press("?")
+    dialog = page.get_by_role("dialog", name="This part of the page could not be loaded")
+    expect(dialog.get_by_role("button", name="Load the page again")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    page.context.close()
+
+
 def test_a_conversation_cannot_be_begun_and_the_dialog_says_why(browser: Browser, fake: Running) -> None:
     page = opened(browser, fake, LIST)
     page.get_by_role("button", name="New conversation").click()

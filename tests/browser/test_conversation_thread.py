@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.colleagues import article, distance_to
 from tests.browser.fake.running import Running
@@ -55,6 +56,21 @@ def test_a_quote_leads_to_its_message_however_far_and_back_to_the_newest(browser
     page.get_by_role("button", name="1 new message").click()
     expect(article(page, "Etwas Neues.")).to_be_in_viewport()
     expect(page.get_by_role("button", name="To the newest message")).to_have_count(0)
+
+
+def test_a_quote_leads_there_even_while_older_messages_are_being_read(browser: Browser, long: Running) -> None:
+    page = opened(browser, long, THREAD.rsplit("/", 1)[0])
+    held: list[Route] = []
+    page.route(re.compile(r"/messages\?.*before="), held.append)
+    page.locator(f'a[data-row="{SHOWCASE}"]').click()
+    expect(article(page, f"Nachricht Nr. {MANY - 1}.")).to_be_visible()
+    with page.expect_request(re.compile(r"/messages\?.*before=")):
+        page.evaluate("document.querySelector('.older').click()")
+    page.get_by_title("Show the quoted message").click()
+    expect(article(page, "Nachricht Nr. 9.")).to_have_count(0)
+    held[0].continue_()
+    expect(article(page, "Nachricht Nr. 9.")).to_be_in_viewport()
+    page.context.close()
 
 
 def test_the_place_stays_while_older_and_newer_messages_come(browser: Browser, long: Running) -> None:

@@ -122,6 +122,7 @@ def _acts(
             our.SendUnknown(**about, attempt_id=attempt, try_no=1, reason="timeout"),
             our.SendOffered(**about, attempt_id=attempt),
             our.SendSettled(**about, attempt_id=attempt, outcome="abandoned", by=person),
+            our.SendSettled(**about, attempt_id=attempt, outcome="again", by=person),
             our.SendSettled(**about, attempt_id=attempt, outcome="sent", by=person),
             our.SendRefused(**about, attempt_id=attempt, try_no=1, code=131026, message="", final=True),
             our.SendRefused(**about, attempt_id=attempt, try_no=1, code=130429, message="", final=False),

@@ -61,6 +61,32 @@ def test_an_invitation_works_once_for_a_new_account(cast: Cast) -> None:
     assert again.status_code == 404
 
 
+def test_an_invitation_for_somebody_who_became_a_member_meanwhile_says_so(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Made in the moment in which the one before it was accepted, so that it found no member yet."""
+    from twinline.features.people import invitations
+
+    monkeypatch.setattr(invitations, "IS_MEMBER", "select true where %s::uuid is null and %s = ''")
+    invitation = {"email": "bob@example.org", "role": "agent"}
+    made = post(cast.client("alice"), f"/api/workspaces/{cast.here.workspace}/invitations", invitation)
+    monkeypatch.undo()
+    refused = post(cast.client("bob"), f"/api{made.json()['link']}/accept".replace("tation/", "tations/"), {})
+    assert (refused.status_code, refused.json()["code"]) == (409, "already_member")
+
+
+def test_two_links_that_are_taken_at_once_make_one_account(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second found no account yet when it looked."""
+    from twinline.features.people import invitations
+    from twinline.workspaces.models import User
+
+    monkeypatch.setattr(invitations, "FIND", invitations.FIND.replace("exists (", "not exists ("))
+    address = f"/api/invitations/{cast.here.token}"
+    User.objects.create(id=uuid4(), email=cast.stranger().get(address).json()["email"], name="Eve")
+    refused = post(cast.stranger(), f"{address}/accept", {"name": "Eve", "password": "a long word for a new account"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "sign_in_first")
+
+
 def test_an_invitation_is_not_taken_by_somebody_else(cast: Cast) -> None:
     refused = post(cast.client("charlie"), f"/api/invitations/{cast.here.token}/accept", {})
     assert (refused.status_code, refused.json()["code"]) == (409, "sign_in_first")

@@ -91,6 +91,7 @@ def test_a_message_that_meta_took_and_then_could_not_deliver_may_be_sent_again(w
     again = str(uuid4())
     assert world.alice.post(f"/messages/{attempt}/retry", {"id": again}).status_code == 202
     assert chat.becomes(again, "delivered", "read")["text"] == "Nr. 1"
+    assert (chat.message(attempt)["sent_again"], chat.message(again)["sent_again"]) == (True, False)
     assert (chat.accepted(attempt), chat.accepted(again)) == (1, 1)
     assert world.alice.post(f"/messages/{again}/retry", {"id": str(uuid4())}).status_code == 409
 
@@ -115,6 +116,7 @@ def test_an_outcome_that_nobody_tells_is_given_to_a_person_after_ten_minutes(wor
     chat.becomes(again, *AT_META)
     assert (chat.accepted(never), chat.accepted(again)) == (0, 1)
     assert chat.message(never)["needs_decision"] is False
+    assert (chat.message(never)["state"], chat.message(never)["sent_again"]) == ("failed", True)
     assert world.alice.post(f"/messages/{never}/retry", {"id": str(uuid4())}).status_code == 409
 
     settled = world.alice.post(f"/messages/{arrived}/settle", {"outcome": "sent"})

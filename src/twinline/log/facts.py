@@ -102,10 +102,10 @@ class SendOffered(OurFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendSettled(OurFact):
-    """A person decided what became of a message whose outcome nobody knows."""
+    """A person decided what became of a message that failed or whose outcome nobody knows; `again`: as a new one."""
 
     attempt_id: UUID
-    outcome: Literal["sent", "abandoned"]
+    outcome: Literal["sent", "abandoned", "again"]
     by: UUID
 
 

@@ -85,7 +85,7 @@ def level(row: Evidence) -> Level:
     evidence = {
         Level.SENDING: _is_with_meta(row),
         Level.UNKNOWN: row.unknown_at,
-        Level.ABANDONED: row.settled == "abandoned",
+        Level.ABANDONED: row.settled in {"abandoned", "again"},
         Level.ACCEPTED: row.accepted_at,
         Level.SENT: row.sent_at or row.settled == "sent",
         Level.FAILED: row.failed_at,

@@ -53,6 +53,7 @@ def message(conversation: str, key: str, at: datetime, **more: Any) -> Row:
         "state": None,
         "failure": None,
         "needs_decision": False,
+        "sent_again": False,
         "edited": False,
         "versions": [],
         "revoked": False,

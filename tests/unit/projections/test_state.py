@@ -43,6 +43,7 @@ class Row:
         ({"unknown_at": LATE, "accepted_at": EARLY}, "accepted"),
         ({"unknown_at": EARLY, "settled": "sent"}, "sent"),
         ({"unknown_at": EARLY, "settled": "abandoned"}, "failed"),
+        ({"unknown_at": EARLY, "settled": "again"}, "failed"),
         ({"unknown_at": EARLY, "settled": "abandoned", "accepted_at": LATE}, "accepted"),
         ({"accepted_at": EARLY}, "accepted"),
         ({"sent_at": EARLY}, "sent"),

@@ -80,9 +80,7 @@ def retry(tx: Tx, person: Person, message_id: UUID, new_id: UUID, *, now: dateti
         if _is_known(tx, new_id):
             return queries.message(tx, person, new_id)
         raise
-    facts: list[OurFact] = [composed]
-    if needs_decision(old):
-        facts.insert(0, _settled(composed, message_id, "abandoned", person, now))
+    facts: list[OurFact] = [_settled(composed, message_id, "again", person, now), composed]
     if composed.media_id is not None:
         facts.append(_stored(composed, store.find(tx, composed.media_id), now))
     _queue(tx, composed, facts, now)
@@ -283,7 +281,7 @@ def _stored(composed: MessageComposed, file: store.File, now: datetime) -> Media
 def _settled(
     composed: MessageComposed,
     attempt_id: UUID,
-    outcome: Literal["sent", "abandoned"],
+    outcome: Literal["sent", "abandoned", "again"],
     person: Person,
     now: datetime,
 ) -> SendSettled:

@@ -153,6 +153,7 @@ class Message(BaseModel):
     state: State | None
     failure: Failure | None
     needs_decision: bool
+    sent_again: bool = Field(description="It failed, and a person sent it once more as another message.")
     edited: bool
     versions: list[Version]
     revoked: bool

@@ -77,6 +77,7 @@ def message(row: MessageRow, known: Known) -> shown.Message:
         state=message_state(row),
         failure=_failure(row),
         needs_decision=needs_decision(row),
+        sent_again=row.settled == "again",
         edited=len(wordings) > 1 or row.edited_at is not None,
         versions=_versions(wordings),
         revoked=row.revoked_at is not None,

@@ -10,6 +10,7 @@ from uuid import UUID
 from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 
 from twinline.features.people.actions import check_teams, note, put_in_teams
 from twinline.features.people.rules import email_of
@@ -47,8 +48,7 @@ def invite(tx: Tx, person: Person, wanted: Invite, *, now: datetime) -> Invited:
     check_may_name(person.role, wanted.role)
     email = email_of(wanted.email)
     check_teams(tx, wanted.teams)
-    if tx.row(IS_MEMBER, (tx.workspace, email)):
-        raise Refused("already_member", "This person is a member already.")
+    _check_no_member(tx, email)
     tx.run(SWEEP, (tx.workspace, email, now))
     token, id_ = secrets.token_urlsafe(32), uuid7(now)
     row = (id_, tx.workspace, _digest(token), email, wanted.role.value, list(wanted.teams), wanted.language, person.id)
@@ -84,6 +84,8 @@ def accept(token: str, by: User | None, acceptance: Acceptance, *, now: datetime
     with transaction(workspace, Actor("person", by.id if by else None)) as tx:
         if tx.row(TAKE, (workspace, _digest(token), now)) is None:
             raise NotFound("invitation")
+        # An invitation may be made in the moment in which the one before it is accepted.
+        _check_no_member(tx, email)
         user = _invited(by, email, acceptance, language, now, has_account=has_account)
         Membership.objects.create(id=uuid7(now), workspace_id=workspace, user=user, role=role)
         known = [
@@ -98,13 +100,22 @@ def accept(token: str, by: User | None, acceptance: Acceptance, *, now: datetime
     return user
 
 
+def _check_no_member(tx: Tx, email: str) -> None:
+    if tx.row(IS_MEMBER, (tx.workspace, email)):
+        raise Refused("already_member", "This person is a member already.")
+
+
+def _sign_in_first(email: str) -> Refused:
+    return Refused("sign_in_first", f"Sign in as {email} to accept this invitation.", "fix")
+
+
 def _invited(
     by: User | None, email: str, acceptance: Acceptance, language: str, now: datetime, *, has_account: bool
 ) -> User:
     if by is not None and by.email == email:
         return by
     if by is not None or has_account:
-        raise Refused("sign_in_first", f"Sign in as {email} to accept this invitation.", "fix")
+        raise _sign_in_first(email)
     if not acceptance.name or not acceptance.password:
         raise Refused("invalid", "A new account needs a name and a password.")
     user = User(id=uuid7(now), email=email, name=acceptance.name, language=acceptance.language or language)
@@ -113,7 +124,11 @@ def _invited(
     except ValidationError as error:
         raise Refused("password_weak", " ".join(error.messages)) from error
     user.set_password(acceptance.password)
-    user.save(force_insert=True)
+    try:
+        user.save(force_insert=True)
+    except IntegrityError as error:
+        # Invited to two workspaces, and both links were taken at once.
+        raise _sign_in_first(email) from error
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     return user
 

@@ -837,6 +837,11 @@ export interface components {
             failure: components["schemas"]["Failure"] | null;
             /** Needs Decision */
             needs_decision: boolean;
+            /**
+             * Sent Again
+             * @description It failed, and a person sent it once more as another message.
+             */
+            sent_again: boolean;
             /** Edited */
             edited: boolean;
             /** Versions */

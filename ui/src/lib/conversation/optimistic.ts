@@ -29,6 +29,7 @@ export function optimistic(
 		state: 'queued',
 		failure: null,
 		needs_decision: false,
+		sent_again: false,
 		edited: false,
 		versions: [],
 		revoked: false,

@@ -6,7 +6,7 @@ function message(id: string, more: Partial<Message> = {}): Message {
 	return {
 		id, conversation_id: 'c', direction: 'inbound', origin: 'customer', author: null, presumed: null, kind: 'text', text: id,
 		media: [], location: null, contacts: null, options: null, quoted: null, said_at: `2026-01-01T10:0${id.length}:00Z`, state: null,
-		failure: null, needs_decision: false, edited: false, versions: [], revoked: false, reactions: [], imported: false,
+		failure: null, needs_decision: false, sent_again: false, edited: false, versions: [], revoked: false, reactions: [], imported: false,
 		placeholder: null, ...more
 	};
 }
