@@ -17,6 +17,7 @@ start_twinline   start_twinline(own_postgres=False, **environment) runs a whole 
                    .pid("gate")               gate, web, recorder, worker; postgres with own_postgres=True
                    .kill("gate")              kill -9; `up` starts it again
                    .command("setup", …)       runs `twinline setup …` there and returns what it printed
+                   .provision(app=…, …)       an app, a workspace, people and numbers at once
                    .wait_until_ready() .wait_for(question, seconds) .log("gate") .stop()
 installation     start_twinline() with nothing special.
 bothends         Bothends on a free port (`bothends serve --seed 1`); .url, .stop(), .kill()

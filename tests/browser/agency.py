@@ -33,20 +33,22 @@ class Agency:
     def __init__(self, twinline: RunningTwinline) -> None:
         self.twinline = twinline
         self.url = twinline.url
-        twinline.command(
-            "setup", "--workspace", "Seeblick", "--owner-email", "alice@example.org", "--owner-name", "Alice Meier",
-            "--password-stdin", stdin=f"{PASSWORD}\n",
+        twinline.provision(
+            app={
+                "app_id": meta.APP, "name": meta.APP, "secret": meta.SECRET, "verify_token": "verify-token-of-ours"
+            },
+            workspace={
+                "name": "Seeblick", "owner": {"email": "alice@example.org", "name": "Alice Meier", "password": PASSWORD}
+            },
+            numbers=[
+                {
+                    "phone_number_id": number_id, "waba_id": meta.WABA, "display_phone": phone, "name": name,
+                    "owner_name": owner, "mode": "coexistence", "onboarded_at": "2026-01-01T00:00:00Z",
+                    "token": "EAAG" * 12,
+                }
+                for number_id, phone, name, owner in NUMBERS
+            ],
         )  # fmt: skip
-        twinline.command(
-            "addapp", "--app-id", meta.APP, "--secrets-stdin", stdin=f"{meta.SECRET}\nverify-token-of-ours\n"
-        )
-        for number_id, phone, name, owner in NUMBERS:
-            twinline.command(
-                "addnumber", "--workspace", "seeblick", "--phone-number-id", number_id, "--waba-id", meta.WABA,
-                "--app-id", meta.APP, "--display-phone", phone, "--name", name, "--owner-name", owner,
-                "--mode", "coexistence", "--onboarded-at", "2026-01-01T00:00:00Z", "--token-stdin",
-                stdin=f"{'EAAG' * 12}\n",
-            )  # fmt: skip
         self.alice = Person(self.url, "alice@example.org")
         self.base = f"/api/workspaces/{self.alice.workspace}"
         self.team = self.ask("POST", "/teams", {"name": "Sales"}).json()["id"]
