@@ -15,15 +15,29 @@ const LONGEST = 10;
 
 /** What is the same as `before` is the same object, so that a page of a long thread does not draw all of it again. */
 export function days(messages: readonly Message[], before: readonly Day[] = []): Day[] {
-	const found: Growing<Day>[] = [];
-	for (const message of messages) {
-		const { at, key } = dayOf(message);
-		let day = found.at(-1);
-		if (day?.key !== key) found.push((day = { key, at, blocks: [] }));
-		place(day, message);
-	}
 	const known = new Map(before.map((day) => [day.key, day]));
-	return found.map((day) => settled(day, known.get(day.key)));
+	const found: Day[] = [];
+	for (let from = 0, to = 0; from < messages.length; from = to) {
+		const { key } = dayOf(messages[from]!);
+		while (to < messages.length && dayOf(messages[to]!).key === key) to++;
+		const old = known.get(key);
+		found.push(old && holds(old, messages, from, to) ? old : settled(dayWith(messages.slice(from, to)), old));
+	}
+	return found;
+}
+
+// A day that a page of older messages does not touch is not even built to be compared: a long thread has many.
+function holds(day: Day, messages: readonly Message[], from: number, to: number): boolean {
+	let at = from;
+	for (const { runs } of day.blocks) for (const run of runs) for (const message of run.messages) if (messages[at++] !== message) return false;
+	return at === to;
+}
+
+function dayWith(messages: readonly Message[]): Day {
+	const { key, at } = dayOf(messages[0]!);
+	const day: Growing<Day> = { key, at, blocks: [] };
+	for (const message of messages) place(day, message);
+	return day;
 }
 
 function settled(day: Day, old: Day | undefined): Day {
