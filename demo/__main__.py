@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -15,92 +15,117 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
+from typing import NoReturn
 
-from demo import cast, life
-from demo.guide.serve import PortTaken, serving
+import httpx
+
+from demo import cast, ground, life
+from demo.ground import Child
+from demo.guide.serve import serving
 from demo.guide.stage import Ends, Stage
+from demo.halted import Halted
 from demo.sandbox import Sandbox
 
 READY_SECONDS = 120
-TOUR_PORT = int(os.environ.get("TWINLINE_TOUR_PORT") or 8080)
-TOUR = f"http://127.0.0.1:{TOUR_PORT}"
-HOME = Path(os.environ.get("TWINLINE_DEMO_HOME") or Path.cwd() / ".twinline-demo")
+HOME = Path(os.environ.get("TWINLINE_DEMO_HOME") or Path.cwd() / ".twinline-demo").absolute()
 
 
-def main() -> int:
-    """Start everything, tell the past, live on; 0 after Ctrl-C."""
-    signal.signal(signal.SIGTERM, _interrupt)
-    began = time.monotonic()
+def main(argv: list[str] | None = None) -> int:
+    """Start everything, tell the past, live on; 0 after Ctrl-C, 1 with a sentence where that cannot be."""
+    options = _options(argv)
+    for sign in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(sign, _interrupt)
     try:
-        with _bothends() as sandbox, _twinline(sandbox.url) as url:
-            _furnish(sandbox, url)
-            with _tour(sandbox, url) as stage:
-                _welcome(url, sandbox.url, time.monotonic() - began)
-                _live(sandbox, stage)
-    except PortTaken as reason:
-        print(reason, file=sys.stderr)
+        _show(options)
+    except Halted as reason:
+        print(f"{reason}\nThe demo is over; everything has stopped.", file=sys.stderr, flush=True)
         return 1
     except KeyboardInterrupt:
-        print("\nThe demo is over; everything has stopped.", flush=True)
+        _say("\nThe demo is over; everything has stopped.")
     return 0
 
 
-def _interrupt(*_: object) -> None:
+def _options(argv: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="./run demo", description="Show Twinline at work, with invented people.")
+    told = "show all that Twinline and Bothends say, and their own addresses"
+    parser.add_argument("--verbose", action="store_true", help=told)
+    return parser.parse_args(argv)
+
+
+def _interrupt(*_: object) -> NoReturn:
     raise KeyboardInterrupt
 
 
+def _say(words: str) -> None:
+    try:
+        print(words, flush=True)
+    except OSError:
+        return  # a terminal that is gone must not keep the rest from stopping
+
+
+def _show(options: argparse.Namespace) -> None:
+    began = time.monotonic()
+    with ground.emptied(HOME):
+        tour = ground.port("TWINLINE_TOUR_PORT", 8080)
+        with _bothends(options) as (phones, sandbox), _twinline(sandbox.url, tour, options) as (twinline, url):
+            stage = Stage(Ends(twinline=url, phones=sandbox.url), HOME)
+            try:
+                _furnish(sandbox, url)
+                with serving(stage, tour):
+                    _welcome(tour, stage.ends if options.verbose else None)
+                    _live(sandbox, stage, (phones, twinline), began)
+            except httpx.HTTPError as error:
+                for one in (phones, twinline):
+                    one.check()
+                raise Halted(f"One of the ends does not answer ({error}): start the demo again.") from error
+
+
 @contextmanager
-def _bothends() -> Iterator[Sandbox]:
+def _bothends(options: argparse.Namespace) -> Iterator[tuple[Child, Sandbox]]:
     """WhatsApp on this machine, with a clock that starts in the past so that there is one."""
-    port = os.environ.get("BOTHENDS_PORT", "8900")
+    port = str(ground.port("BOTHENDS_PORT", 8900))
     past = str(time.time() - life.PAST_SECONDS)
-    print("Starting Bothends, the sandbox that plays WhatsApp.", flush=True)
-    with _process("bothends", "serve", "--port", port, "--seed", "1", "--stepped-from", past):
+    _say("Starting Bothends, the sandbox that plays WhatsApp.")
+    arguments = ("serve", "--port", port, "--seed", "1", "--stepped-from", past)
+    with ground.child("bothends", *arguments, log=_log("bothends", options)) as process:
         sandbox = Sandbox(f"http://127.0.0.1:{port}")
-        sandbox.wait()
-        yield sandbox
+        _wait_until_ready(process, f"{sandbox.url}/sandbox/api/clock")
+        yield process, sandbox
 
 
 @contextmanager
-def _twinline(graph: str) -> Iterator[str]:
+def _twinline(graph: str, tour: int, options: argparse.Namespace) -> Iterator[tuple[Child, str]]:
     """A Twinline with a fresh database: the demo begins where it always begins."""
-    shutil.rmtree(HOME, ignore_errors=True)
+    port = str(ground.port("TWINLINE_PORT", 8000))
     os.environ.update(
-        TWINLINE_HOME=str(HOME), TWINLINE_GRAPH_URL=graph, TWINLINE_ALLOWED_ORIGINS=graph, TWINLINE_FRAMED_BY=TOUR
+        TWINLINE_HOME=str(HOME),
+        TWINLINE_PORT=port,
+        TWINLINE_GRAPH_URL=graph,
+        TWINLINE_ALLOWED_ORIGINS=graph,
+        TWINLINE_FRAMED_BY=f"http://127.0.0.1:{tour}",
     )
     os.environ.pop("DATABASE_URL", None)
-    url = f"http://127.0.0.1:{os.environ.setdefault('TWINLINE_PORT', '8000')}"
-    with _process("twinline", "up", "--turnable-clock") as process:
+    _say("Starting Twinline with an empty database.")
+    with ground.child("twinline", "up", "--turnable-clock", log=_log("twinline", options)) as process:
+        url = f"http://127.0.0.1:{port}"
         _wait_until_ready(process, f"{url}/readyz")
-        yield url
+        yield process, url
 
 
-@contextmanager
-def _process(module: str, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A child in a group of its own, so that Ctrl-C reaches it from here alone, and in order."""
-    process = subprocess.Popen([sys.executable, "-m", module, *arguments], start_new_session=True)
-    try:
-        yield process
-    finally:
-        process.send_signal(signal.SIGINT)
-        try:
-            process.wait(15)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+def _log(name: str, options: argparse.Namespace) -> Path | None:
+    return None if options.verbose else HOME / f"{name}.log"
 
 
-def _wait_until_ready(process: subprocess.Popen[bytes], address: str) -> None:
+def _wait_until_ready(process: Child, address: str) -> None:
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline:
-        if process.poll() is not None:
-            sys.exit("Twinline did not start; the reason is above. `./run doctor` may know more.")
+        process.check()
         try:
             with urllib.request.urlopen(address, timeout=2):  # noqa: S310 - our own address
                 return
         except OSError:
             time.sleep(0.05)
-    sys.exit(f"Twinline was not ready within {READY_SECONDS} s; `./run doctor` may know why.")
+    raise Halted(f"{process.module} was not ready within {READY_SECONDS} s; `./run doctor` may know why.")
 
 
 def _furnish(sandbox: Sandbox, url: str) -> None:
@@ -109,16 +134,14 @@ def _furnish(sandbox: Sandbox, url: str) -> None:
     onboarded = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(sandbox.now()))
     wanted = {
         "app": {"app_id": cast.APP["id"], **{name: cast.APP[name] for name in ("name", "secret", "verify_token")}},
-        "workspace": {"name": cast.WABA["name"], "time_zone": "Europe/Zurich", "owner": cast.OWNER},
+        "workspace": {"name": cast.WORKSPACE, "time_zone": "Europe/Zurich", "owner": cast.OWNER},
         "members": cast.MEMBERS,
         "numbers": [_connection(number, onboarded) for number in cast.NUMBERS],
     }
-    subprocess.run(
-        [sys.executable, "-m", "twinline", "provision", "--json"],
-        input=json.dumps(wanted).encode(),
-        stdout=subprocess.DEVNULL,
-        check=True,
-    )
+    command = [sys.executable, "-m", "twinline", "provision", "--json"]
+    done = subprocess.run(command, input=json.dumps(wanted).encode(), stdout=subprocess.DEVNULL, check=False)
+    if done.returncode:
+        raise Halted("Twinline did not take the agency's workspace; the reason is above.")
     sandbox.subscribe(f"{url}/hooks/meta/{cast.APP['id']}")
 
 
@@ -135,38 +158,28 @@ def _connection(number: cast.Number, onboarded: str) -> dict[str, str]:
     }
 
 
-@contextmanager
-def _tour(sandbox: Sandbox, url: str) -> Iterator[Stage]:
-    stage = Stage(Ends(twinline=url, phones=sandbox.url), HOME)
-    with serving(stage, TOUR_PORT):
-        yield stage
+def _welcome(tour: int, ends: Ends | None) -> None:
+    """One address, so that nobody has to choose; the others only for those who asked for them."""
+    _say(f"\n  Open  http://127.0.0.1:{tour}\n\nYou are signed in there. Everybody in it is invented.")
+    if ends:
+        _say(
+            f"\n  Twinline alone   {ends.twinline}  (sign in as {cast.OWNER['email']} or {cast.MEMBERS[0]['email']}, "
+            f"password {cast.PASSWORD})\n  The phones       {ends.phones}\n"
+        )
 
 
-def _welcome(url: str, phones: str, seconds: float) -> None:
-    print(
-        f"""
-The demo is ready after {seconds:.1f} s. Everybody in it is invented.
-
-  The tour        {TOUR}        (open this one: you are signed in, and both ends are beside it)
-
-  Twinline        {url}
-                  sign in as {cast.OWNER["email"]} or {cast.MEMBERS[0]["email"]}, password {cast.PASSWORD}
-  The phones      {phones}        (customers on the left, the agents' Business app on the right)
-
-Write on either end and watch the other. Ctrl-C stops everything.
-""",
-        flush=True,
-    )
-
-
-def _live(sandbox: Sandbox, stage: Stage) -> None:
+def _live(sandbox: Sandbox, stage: Stage, children: tuple[Child, ...], began: float) -> NoReturn:
     """The past first, while the tour says how far it is; then the tour opens and life goes on."""
     stop, chance, people = threading.Event(), Random(1), cast.customers()
+    life.tell_past(sandbox, people, chance, stage.tell_progress)
+    stage.begin()
+    _say(f"The demo is ready after {time.monotonic() - began:.0f} s. Ctrl-C stops everything.")
+    threading.Thread(target=life.live_on, args=(sandbox, people, chance, stop), daemon=True).start()
     try:
-        life.tell_past(sandbox, people, chance, stage.tell_progress)
-        stage.begin()
-        print("Sixty conversations of the past two days are told; from now on customers write now and then.")
-        life.live_on(sandbox, people, chance, stop)
+        while True:
+            for one in children:
+                one.check()
+            time.sleep(0.5)
     finally:
         stop.set()
 

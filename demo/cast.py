@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 APP = {"id": "2039485761", "name": "Casa Nova", "secret": "demo-app-secret-of-casa-nova", "verify_token": "casa-nova"}
 WABA = {"id": "811200340045001", "name": "Casa Nova Immobilien"}
+# The name stands on every page of Twinline: whoever leaves the tour still sees what this is.
+WORKSPACE = "Casa Nova (Demo)"
 TOKEN = "EAA-demo-token-of-casa-nova"  # noqa: S105 - it opens nothing but the sandbox
 PASSWORD = "lake-view-with-lift"  # noqa: S105 - printed on the screen, and good for this machine only
 OWNER = {"email": "alice@casanova.example", "name": "Alice Meier", "password": PASSWORD, "language": "en"}

@@ -22,7 +22,8 @@ BETWEEN_EVENTS = (3.0, 9.0)
 
 
 def tell_past(sandbox: Sandbox, people: list[Customer], chance: Random, told_so_far: Progress) -> None:
-    """Every conversation once, spread over the past; the last ones end just now."""
+    """Every conversation once, spread over the past; the last ones end just now, and those are the tour's."""
+    people = sorted(people, key=is_guest)
     told = [(customer, number_for(customer), chance.choice(TALKS[customer.language])) for customer in people]
     start, end = sandbox.now(), time.time()
     for index, (customer, number, talk) in enumerate(told):

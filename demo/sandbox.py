@@ -20,17 +20,6 @@ class Sandbox:
         self.url = url
         self._http = httpx.Client(base_url=f"{url}/sandbox/api", timeout=30)
 
-    def wait(self, seconds: float = 30) -> None:
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            try:
-                self._http.get("/clock").raise_for_status()
-            except httpx.HTTPError:
-                time.sleep(0.05)
-            else:
-                return
-        raise TimeoutError("Bothends did not start; its output is above.")
-
     def furnish(self, customers: list[Customer]) -> None:
         """The agency's app, account, numbers and customers in an otherwise empty world."""
         self.post("/reset", {"seed": 1, "world": "empty"})

@@ -22,7 +22,7 @@ from starlette.staticfiles import StaticFiles
 from demo.guide.member import SESSION, TOKEN
 from demo.guide.pairs import LANGUAGES
 from demo.guide.stage import Stage
-from demo.guide.tour import STEPS
+from demo.guide.tour import STEPS, Closed
 
 PAGE = Path(__file__).parent / "page"
 LOOK_SECONDS = 0.1
@@ -135,6 +135,8 @@ async def do(request: Request) -> Response:
         await run_in_threadpool(act, _language(request), wanted["step"])
     except KeyError:
         return _refused(404, "unknown")
+    except Closed:
+        return _refused(409, "closed")
     except httpx.HTTPError:
         return _refused(503, "away")
     return JSONResponse(stage.view(_language(request)))

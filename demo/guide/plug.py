@@ -20,12 +20,15 @@ from demo.guide.member import Member
 from demo.sandbox import Sandbox
 
 # Every process of Twinline, the database too; the gate twice, for it is the one that the world talks to.
-VICTIMS = ("recorder", "gate", "worker", "web", "postgres", "gate")
-BETWEEN_SECONDS = 2.5
+VICTIMS = ("recorder", "recorder-2", "gate", "worker", "web", "postgres", "gate")
+BETWEEN_SECONDS = 2.0
 WRITES_BETWEEN_SECONDS = 0.12
+TYPES_BETWEEN_SECONDS = 0.3
 SENDS_BETWEEN_SECONDS = 1.0
+LOOKS_BETWEEN_SECONDS = 0.7
 BACK_SECONDS = 20.0
 SETTLE_SECONDS = 60.0
+NOTHING = Tally.of([], [])
 
 
 @dataclass
@@ -46,28 +49,30 @@ class Plug:
     people: list[Customer]
     phase: str = "pulling"
     kills: list[Kill] = field(default_factory=list)
-    inbound: Tally = field(default_factory=lambda: Tally(0, 0, 0, 0))
-    outbound: Tally = field(default_factory=lambda: Tally(0, 0, 0, 0))
+    inbound: Tally = NOTHING
+    outbound: Tally = NOTHING
 
     def __post_init__(self) -> None:
         self._run = uuid4().hex[:4]
         self._stop = threading.Event()
         self._written: list[str] = []
+        self._typed: list[str] = []
         self._sent: list[str] = []
 
     def pull(self) -> None:
         """Everything, to the count; about half a minute."""
         try:
             conversations = self._conversations()
-            writers = [threading.Thread(target=work) for work in (self._write, lambda: self._send(conversations))]
-            for writer in writers:
-                writer.start()
+            works = (self._write, self._type, self._send, self._look)
+            hands = [threading.Thread(target=work, args=(conversations,), daemon=True) for work in works]
+            for hand in hands:
+                hand.start()
             try:
-                self._kill_all(conversations)
+                self._kill_all()
             finally:
                 self._stop.set()
-                for writer in writers:
-                    writer.join()
+                for hand in hands:
+                    hand.join()
             self._settle(conversations)
         except (OSError, httpx.HTTPError):
             self.phase = "trouble"
@@ -75,34 +80,47 @@ class Plug:
     def view(self) -> dict[str, Any]:
         over = self.phase == "done"
         both = (self.inbound, self.outbound)
-        missing = sum(one.missing for one in both)
+        sent = len(self._written) + len(self._typed) + len(self._sent)
+        arrived = sum(one.arrived for one in both)
         return {
             "phase": self.phase,
             "kills": [{"name": one.name, "back_ms": one.back_ms} for one in self.kills],
-            "sent": len(self._written) + len(self._sent),
+            "sent": sent,
             "written": len(self._written),
+            "typed": len(self._typed),
             "answered": len(self._sent),
-            "arrived": sum(one.arrived for one in both),
-            "lost": missing if over else None,
-            "under_way": None if over else missing,
+            "arrived": arrived,
+            "lost": sum(one.missing for one in both) if over else None,
+            "under_way": None if over else sent - arrived,
             "doubled": sum(one.doubled for one in both),
         }
 
     # — the traffic —
 
-    def _write(self) -> None:
+    def _write(self, _: list[str]) -> None:
         """Customers write, each in turn; a phone knows nothing of what happens at the other end."""
         while not self._stop.wait(WRITES_BETWEEN_SECONDS):
-            customer = self.people[len(self._written) % len(self.people)]
-            text = f"⚡ {self._run}-{len(self._written) + 1}"
+            customer, text = self._turn(self._written, "c")
             with suppress(httpx.HTTPError):
                 self.sandbox.customer_says(customer, number_for(customer), type="text", text=text)
                 self._written.append(text)
 
+    def _type(self, _: list[str]) -> None:
+        """Agents answer on their phones, of which Twinline hears the echoes."""
+        while not self._stop.wait(TYPES_BETWEEN_SECONDS):
+            customer, text = self._turn(self._typed, "p")
+            with suppress(httpx.HTTPError):
+                self.sandbox.agent_says(number_for(customer), customer, type="text", text=text)
+                self._typed.append(text)
+
+    def _turn(self, before: list[str], sign: str) -> tuple[Customer, str]:
+        """Whose turn it is, and the words, which nobody says twice."""
+        return self.people[len(before) % len(self.people)], f"⚡ {self._run}-{sign}{len(before) + 1}"
+
     def _send(self, conversations: list[str]) -> None:
         """A colleague answers on the page, and a page tries again under the same name until it was heard."""
         while not self._stop.wait(SENDS_BETWEEN_SECONDS):
-            text, name = f"⚡ {self._run}-a{len(self._sent) + 1}", str(uuid4())
+            text, name = f"⚡ {self._run}-t{len(self._sent) + 1}", str(uuid4())
             to = conversations[len(self._sent) % len(conversations)]
             # Counted before it is heard: one that Twinline never took, or took without saying so, must not go missing.
             self._sent.append(text)
@@ -120,15 +138,15 @@ class Plug:
 
     # — the plug —
 
-    def _kill_all(self, conversations: list[str]) -> None:
+    def _kill_all(self) -> None:
         time.sleep(1)
         for name in VICTIMS:
-            kill = Kill(name)
-            self.kills.append(kill)
-            self._kill(kill)
-            with suppress(httpx.HTTPError):
-                self._count(conversations)
-            time.sleep(BETWEEN_SECONDS)
+            # A second recorder is only where there are two cores.
+            if self._pid(name):
+                kill = Kill(name)
+                self.kills.append(kill)
+                self._kill(kill)
+                time.sleep(BETWEEN_SECONDS)
 
     def _kill(self, kill: Kill) -> None:
         before = self._pid(kill.name)
@@ -150,6 +168,11 @@ class Plug:
 
     # — the count —
 
+    def _look(self, conversations: list[str]) -> None:
+        while not self._stop.wait(LOOKS_BETWEEN_SECONDS):
+            with suppress(httpx.HTTPError):
+                self._count(conversations)
+
     def _settle(self, conversations: list[str]) -> None:
         """What is under way has a minute; what is missing then is lost."""
         self.phase = "settling"
@@ -168,10 +191,11 @@ class Plug:
         self.phase = "done"
 
     def _count(self, conversations: list[str]) -> None:
-        """What customers wrote is counted on Twinline's page, what was sent from there on the customers' phones."""
+        """What the phones said is counted on Twinline's page, what was sent from there on the customers' phones."""
+        said, sent = [*self._written, *self._typed], [*self._sent]
         shown = [text for conversation in conversations for text in self._thread(conversation)]
-        self.inbound = Tally.of(self._written, shown)
-        self.outbound = Tally.of(self._sent, self._on_phones())
+        self.inbound = Tally.of(said, shown)
+        self.outbound = Tally.of(sent, self._on_phones())
 
     def _thread(self, conversation: str) -> list[str]:
         texts: list[str] = []

@@ -11,17 +11,14 @@ import uvicorn
 
 from demo.guide.app import build
 from demo.guide.stage import Stage
+from demo.halted import Halted
 
 START_SECONDS = 10.0
 
 
-class PortTaken(Exception):
-    """Somebody else listens there; the text says what to do."""
-
-
 @contextmanager
 def serving(stage: Stage, port: int) -> Iterator[None]:
-    """Until the end of the block. Raises PortTaken."""
+    """Until the end of the block. Raises Halted."""
     settings = uvicorn.Config(
         build(stage), host="127.0.0.1", port=port, log_level="error", access_log=False, timeout_graceful_shutdown=1
     )
@@ -32,7 +29,7 @@ def serving(stage: Stage, port: int) -> Iterator[None]:
     while not server.started and thread.is_alive() and time.monotonic() < deadline:
         time.sleep(0.02)
     if not server.started:
-        raise PortTaken(f"Port {port} is taken: set TWINLINE_TOUR_PORT to a free one.")
+        raise Halted(f"Port {port} is taken: set TWINLINE_TOUR_PORT to a free one.")
     try:
         yield
     finally:

@@ -11,9 +11,16 @@ STEPS = ("customer", "phone", "page", "clock", "plug", "end")
 ORIGIN: dict[str, Origin] = {"customer": "customer", "phone": "phone", "page": "person"}
 
 
+class Closed(Exception):
+    """The customer's last word is more than 24 hours old."""
+
+
 @dataclass
 class Tour:
-    """What a visitor has seen. `turned` and `reopened` are of the step with the clock, `pulled` of the last one."""
+    """What a visitor has seen. `turned`, `closed` and `reopened` are of the step with the clock, `pulled` of the plug.
+
+    Only a window that was open can be seen to close: where it is not, the customer writes first.
+    """
 
     step: str = "customer"
     trails: Trails = field(default_factory=Trails)
@@ -22,6 +29,12 @@ class Tour:
     closed: bool = False
     reopened: bool = False
     pulled: bool = False
+
+    def turn(self) -> None:
+        """The clock is being turned. Raises Closed where that could show nothing."""
+        if not self.window_open:
+            raise Closed
+        self.turned, self.closed, self.reopened = True, False, False
 
     def see_window(self, *, is_open: bool) -> None:
         self.window_open = is_open
@@ -50,5 +63,6 @@ class Tour:
             "steps": [{"name": step, "done": self.done(step)} for step in STEPS],
             "hops": {step: trail.hops() for step, origin in ORIGIN.items() if (trail := self.trails.of(origin))},
             "window_open": self.window_open,
+            "closed": self.closed,
             "reopened": self.reopened,
         }

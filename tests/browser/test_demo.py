@@ -40,14 +40,17 @@ class Demo:
     def wait(self) -> None:
         deadline = time.monotonic() + READY_SECONDS
         while time.monotonic() < deadline:
-            assert self.process.poll() is None, self.output.read_text()
+            assert self.process.poll() is None, self.says()
             try:
                 if httpx.get(self.address, timeout=10).is_success:
                     return
             except httpx.HTTPError:
                 pass
             time.sleep(0.3)
-        pytest.fail(f"the tour did not open: {self.output.read_text()}")
+        pytest.fail(f"the tour did not open: {self.says()}")
+
+    def says(self) -> str:
+        return self.output.read_text()
 
     def stop(self) -> int:
         self.process.send_signal(signal.SIGTERM)
@@ -93,12 +96,20 @@ def step(page: Page, number: int) -> None:
     expect(page.locator("#steps [aria-current]")).to_contain_text(str(number))
 
 
+def test_a_visitor_is_given_one_address(demo: Demo) -> None:
+    assert re.findall(r"\bhttps?://\S+|\b\d+\.\d+\.\d+\.\d+\S*", demo.says()) == [demo.address]
+
+
 def test_the_demo_from_its_first_second_to_its_last(browser: Browser, demo: Demo) -> None:
     page = visitor(browser, demo, DESKTOP)
     expect(page.get_by_role("heading", name="One number, two ends")).to_be_visible()
     expect(page.get_by_text("Everybody and everything here is invented.")).to_be_visible()
     customer, twinline, agent = (page.frame_locator(f"#end-{end} iframe") for end in ("customer", "twinline", "agent"))
     hops, ahead = page.locator("#see li"), page.get_by_role("button", name="Next", exact=True)
+    expect(twinline.locator("article").first).to_be_visible()
+    # Nobody wrote yet: what was said in the past is no step of this visitor.
+    expect(hops).to_have_count(0)
+    assert page.locator("#steps .done").count() == 0
 
     # The visitor writes on the customer's phone, with her own hands; and is signed in to Twinline without a word.
     customer.get_by_role("textbox", name="Message").fill("Is the garden flat still free?")
@@ -127,18 +138,24 @@ def test_the_demo_from_its_first_second_to_its_last(browser: Browser, demo: Demo
     show(page, "3-page")
     ahead.click()
 
+    expect(page.locator("#see")).to_contain_text("The composer in the middle is open now")
     page.get_by_role("button", name="Turn the clock by 25 hours").click()
-    expect(page.locator("#see")).to_contain_text("The window is closed")
+    expect(page.locator("#see")).to_contain_text("Only her next message opens it")
+    expect(page.locator("#steps .done")).to_have_count(4)
     expect(twinline.get_by_text("The service window is closed")).to_be_visible()
+    for phone in (customer, agent):
+        expect(phone.locator(".day").last).to_have_text("Yesterday")
     show(page, "4-clock")
-    customer.get_by_role("textbox", name="Message").fill("And the day after?")
-    customer.get_by_role("textbox", name="Message").press("Enter")
+    page.get_by_role("button", name="Let Emma Clarke write").click()
     expect(page.locator("#see")).to_contain_text("open again")
     expect(twinline.get_by_role("textbox", name="Write to Emma Clarke")).to_be_visible()
     ahead.click()
 
     page.get_by_role("button", name="Pull the plug", exact=True).last.click()
     expect(page.locator(".kills li").first).to_be_visible()
+    # What moves is shown: the conversation of one who writes meanwhile, at both ends.
+    expect(customer.get_by_text(re.compile(r"⚡ \w+-c\d+")).first).to_be_visible()
+    expect(twinline.locator("article", has_text="⚡").first).to_be_visible()
     show(page, "5-plug-pulling")
     expect(page.locator(".counts .good", has_text="lost")).to_be_visible(timeout=PLUG_MS)
     names, values = (page.locator(f".counts {kind}").all_inner_texts() for kind in ("dt", "dd"))
@@ -146,10 +163,19 @@ def test_the_demo_from_its_first_second_to_its_last(browser: Browser, demo: Demo
     assert counts["lost"] == counts["doubled"] == "0"
     assert counts["sent"] == counts["arrived"]
     assert int(counts["sent"]) > 50
-    assert page.locator(".kills li", has_text="back after").count() == 6
+    parts = [int(number) for number in re.findall(r"\d+", page.locator("#see .from").inner_text())]
+    assert sum(parts) == int(counts["sent"])
+    assert min(parts) > 4, "customers, phones and the page all spoke"
+    processes = {path.stem for path in (demo.output.parent / "home" / "run").glob("*.pid")}
+    killed = page.locator(".kills li", has_text="back after").all_inner_texts()
+    assert {name.split(" – ")[0] for name in killed} == processes
     show(page, "5-plug")
     ahead.click()
     expect(page.get_by_role("heading", name="That is Twinline")).to_be_visible()
+    expect(twinline.get_by_role("heading", name="Emma Clarke").first).to_be_visible()
+    page.get_by_role("button", name="Begin again").click()
+    expect(page.get_by_role("heading", name="One number, two ends")).to_be_visible()
+    expect(page.locator("#steps .done")).to_have_count(0)
     page.context.close()
 
 
@@ -191,13 +217,42 @@ def test_the_tour_is_left_and_resumed_where_it_was(browser: Browser, demo: Demo)
     page.context.close()
 
 
+def test_a_lost_visitor_gets_back_to_the_conversation_of_the_tour(browser: Browser, demo: Demo) -> None:
+    page = visitor(browser, demo, DESKTOP)
+    phone = page.frame_locator("#end-customer iframe")
+    phone.get_by_role("button", name="Back to all conversations").click()
+    expect(phone.get_by_role("textbox", name="Message")).to_be_hidden()
+    page.get_by_role("button", name="Show Emma Clarke’s chat with Anna Baker again").click()
+    expect(phone.get_by_role("textbox", name="Message")).to_be_visible()
+    page.context.close()
+
+
+def test_the_page_goes_on_by_itself_after_its_program_did_not_answer(browser: Browser, demo: Demo) -> None:
+    page = visitor(browser, demo, DESKTOP)
+    step(page, 2)
+    page.route("**/events*", lambda route: route.fulfill(status=503, body="{}"))
+    page.get_by_label("Language").select_option("en")
+    page.evaluate("document.getElementById('language').dispatchEvent(new Event('change'))")
+    expect(page.get_by_text("The demo does not answer.")).to_be_visible()
+    page.unroute("**/events*")
+    expect(page.get_by_text("The demo does not answer.")).to_be_hidden()
+    with httpx.Client(base_url=demo.address) as another:
+        another.post("/do/go", params={"language": "en"}, json={"step": "phone"})
+        another.post("/do/go", params={"language": "en"}, json={"step": "page"})
+    expect(page.get_by_role("heading", name="And the team can answer too")).to_be_visible()
+    page.context.close()
+
+
 def test_each_language_has_its_own_people_and_words(browser: Browser, demo: Demo) -> None:
     page = visitor(browser, demo, DESKTOP, locale="fr-CH")
     expect(page.get_by_role("heading", name="Un numéro, deux extrémités")).to_be_visible()
-    expect(page.frame_locator("#end-twinline iframe").get_by_role("heading", name="Luc Favre").first).to_be_visible()
+    expect(page.frame_locator("#end-twinline iframe").get_by_role("heading", name="Manon Girard").first).to_be_visible()
+    expect(page.frame_locator("#end-customer iframe").get_by_placeholder("Message")).to_be_visible()
     page.get_by_label("Langue").select_option("de")
     expect(page.get_by_role("heading", name="Eine Nummer, zwei Enden")).to_be_visible()
     expect(page.frame_locator("#end-twinline iframe").get_by_role("heading", name="Ines Roth").first).to_be_visible()
+    # The browser is a French one; the phones speak the language that the visitor chose.
+    expect(page.frame_locator("#end-customer iframe").get_by_placeholder("Nachricht")).to_be_visible()
     page.get_by_label("Sprache").select_option("en")
     page.context.close()
 

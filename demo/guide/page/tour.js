@@ -5,11 +5,17 @@ const LANGUAGES = { en: "English", de: "Deutsch", fr: "Français", it: "Italiano
 const ENDS = ["customer", "twinline", "agent"];
 /** Where the eye should be, step by step. */
 const LIT = { customer: "customer", phone: "agent", page: "twinline", clock: "twinline", plug: "twinline" };
+/** Steps for which the window must be open: the customer writes first where it is not. */
+const NEEDS_WINDOW = ["page", "clock"];
+const AGAIN_MS = 500;
+const LONGEST_MS = 8000;
 const at = (id) => document.getElementById(id);
 
 let language = chosen();
 let state = null;
 let stream = null;
+let again = null;
+let pause = AGAIN_MS;
 let shownStep = "";
 let pane = "twinline";
 
@@ -18,9 +24,13 @@ function chosen() {
   return asked.slice(0, 2) in LANGUAGES ? asked.slice(0, 2) : "en";
 }
 
+/** On a narrow screen one end is shown at a time: "on the left" is then "under" its tab. */
+const narrow = matchMedia("(max-width: 1180px)");
+
 function t(key) {
   const { names = {} } = state ?? {};
-  return words[language][key].replace(/\{(\w+)\}/g, (_, name) => names[name] ?? "");
+  const place = (name) => words[language][`${narrow.matches ? "narrow" : "wide"}.${name}`];
+  return words[language][key].replace(/\{(\w+)\}/g, (_, name) => names[name] ?? place(name) ?? "");
 }
 
 function make(name, attributes = {}, ...children) {
@@ -36,31 +46,48 @@ function make(name, attributes = {}, ...children) {
 // — asking the server —
 
 async function post(what, step, text) {
-  at("trouble").hidden = true;
+  trouble(null);
   try {
     const body = JSON.stringify({ step, text });
     const answer = await fetch(`/do/${what}?language=${language}`, { method: "POST", body, headers: { "Content-Type": "application/json" } });
-    if (!answer.ok) throw new Error(String(answer.status));
-    show(await answer.json());
+    if (answer.ok) show(await answer.json());
+    else trouble(answer.status === 409 ? "trouble.closed" : "trouble");
   } catch {
-    trouble();
+    trouble("lost");
   }
 }
 
-function trouble() {
-  at("trouble").textContent = t("trouble");
-  at("trouble").hidden = false;
+/** What went wrong, by its word; null: nothing does. */
+function trouble(word) {
+  at("trouble").hidden = !word;
+  at("trouble").textContent = word ? t(word) : "";
+  at("trouble").dataset.word = word ?? "";
 }
 
+/** A browser gives a stream up for good when the answer is not 200: this one is opened again, later each time. */
 function listen() {
+  clearTimeout(again);
   stream?.close();
   stream = new EventSource(`/events?language=${language}`);
-  stream.onmessage = (event) => show(JSON.parse(event.data));
+  stream.onmessage = (event) => {
+    pause = AGAIN_MS;
+    if (at("trouble").dataset.word === "lost") trouble(null);
+    show(JSON.parse(event.data));
+  };
+  stream.onerror = () => {
+    trouble("lost");
+    if (stream.readyState !== EventSource.CLOSED) return;
+    clearTimeout(again);
+    again = setTimeout(listen, pause);
+    pause = Math.min(pause * 2, LONGEST_MS);
+  };
 }
 
 // — showing —
 
 function show(now) {
+  // Another demo than the one of this page: its people, its addresses and its sign-in are others.
+  if (state && now.run !== state.run) return location.reload();
   state = now;
   for (const end of ENDS) showEnd(end);
   showSteps();
@@ -68,10 +95,10 @@ function show(now) {
   at("text").textContent = t(`${now.step}.text`);
   showActs();
   showSight();
-  if (now.failed) trouble();
-  if (shownStep && shownStep !== now.step) {
-    at("title").focus({ preventScroll: true });
-    if (matchMedia("(max-width: 1180px)").matches && LIT[now.step]) choosePane(LIT[now.step]);
+  if (now.failed) trouble("trouble");
+  if (shownStep !== now.step) {
+    if (shownStep) at("title").focus({ preventScroll: true });
+    if (LIT[now.step]) choosePane(LIT[now.step]);
   }
   shownStep = now.step;
 }
@@ -79,7 +106,10 @@ function show(now) {
 function showEnd(end) {
   const section = at(`end-${end}`);
   const title = t(`end.${end}`);
-  section.querySelector("h2 span:last-child").textContent = title;
+  section.querySelector("h2 span:last-of-type").textContent = title;
+  label(section.querySelector("h2 button"), "↺", t(`back.${end}`));
+  label(section.querySelector("h2 a"), "↗", t("alone"));
+  section.querySelector("h2 a").href = state.frames[end];
   section.classList.toggle("lit", LIT[state.step] === end);
   const frame = section.querySelector("iframe");
   frame.title = title;
@@ -87,6 +117,17 @@ function showEnd(end) {
     frame.dataset.address = state.frames[end];
     frame.src = state.frames[end];
   }
+}
+
+function label(element, sign, words) {
+  element.textContent = sign;
+  element.title = words;
+  element.setAttribute("aria-label", words);
+}
+
+/** The frame as the tour opened it, wherever the visitor went in it. */
+function goBack(end) {
+  if (state) at(`end-${end}`).querySelector("iframe").src = state.frames[end];
 }
 
 function showSteps() {
@@ -100,21 +141,34 @@ function showSteps() {
   if (focused >= 0) at("steps").querySelectorAll("button")[focused]?.focus();
 }
 
+/** Whether the customer's last word is too old for what this step does. */
+function isShut() {
+  return NEEDS_WINDOW.includes(state.step) && !state.window_open;
+}
+
 function showActs() {
   const { step, busy, steps } = state;
   const last = step === "end";
+  const done = steps.find(({ name }) => name === step)?.done;
   at("act").hidden = last;
   at("act").disabled = Boolean(busy);
-  at("act").textContent = busy ? t(`${busy}.busy`) : t(`${step}.act`);
-  const done = steps.find(({ name }) => name === step)?.done;
+  if (!last) at("act").textContent = busy ? t(`${busy}.busy`) : isShut() ? t("open.act") : t(`${step}.act`);
+  at("act").className = done ? "second" : "first";
   at("next").textContent = last ? t("again") : done ? t("next") : t("skip");
   at("next").className = done || last ? "first" : "second";
-  at("act").className = done ? "second" : "first";
+}
+
+function act() {
+  if (isShut()) void post("act", "customer", t("open.says"));
+  else void post("act", state.step, words[language][`${state.step}.says`]);
 }
 
 function showSight() {
   const { step, hops, plug } = state;
-  const sight = step === "plug" ? plugSight(plug) : step === "clock" ? clockSight() : step in hops ? waySight(hops[step]) : [];
+  const way = () => (isShut() ? [make("p", { class: "fact" }, t("open.first"))] : step in hops ? waySight(hops[step]) : []);
+  const sight = step === "plug" ? plugSight(plug) : step === "clock" ? clockSight() : way();
+  // Numbers that run are for the eye; the result is said aloud.
+  at("see").setAttribute("aria-live", state.busy ? "off" : "polite");
   at("see").replaceChildren(...sight);
 }
 
@@ -124,9 +178,10 @@ function waySight(hops) {
 }
 
 function clockSight() {
-  const { steps, window_open, reopened } = state;
-  if (!steps.find(({ name }) => name === "clock").done) return [];
-  return [make("p", {}, t(reopened && window_open ? "clock.reopened" : "clock.closed"))];
+  const { closed, window_open, reopened, busy } = state;
+  if (busy === "clock") return [];
+  const word = closed ? (reopened && window_open ? "clock.reopened" : "clock.closed") : window_open ? "clock.before" : "open.first";
+  return [make("p", { class: closed && !window_open ? "fact shut" : "fact" }, t(word))];
 }
 
 function plugSight(plug) {
@@ -139,10 +194,16 @@ function plugSight(plug) {
     ["doubled", plug.doubled, plug.doubled ? "bad" : "good"],
   ];
   const list = make("dl", { class: "counts" }, ...counts.map(([key, value, look]) => make("div", { class: look }, make("dt", {}, t(`count.${key}`)), make("dd", {}, String(value)))));
+  const from = ["written", "typed", "answered"].map((key) => `${t(`from.${key}`)} ${plug[key]}`).join(" · ");
   const kills = plug.kills.map(({ name, back_ms }) =>
     make("li", { class: back_ms === null ? "down" : "" }, back_ms === null ? `${name} – ${t("kill.down")}` : `${name} – ${t("kill.back")} ${back_ms} ms`),
   );
-  return [list, make("ul", { class: "kills", "aria-label": t("kills") }, ...kills), make("p", { class: "note" }, t(`plug.${plug.phase}`))];
+  return [
+    list,
+    make("p", { class: "note from" }, from),
+    make("ul", { class: "kills", "aria-label": t("kills") }, ...kills),
+    make("p", { class: "note" }, t(`plug.${plug.phase}`)),
+  ];
 }
 
 // — panes on a narrow screen —
@@ -203,12 +264,14 @@ function begin() {
     void speak();
   });
   at("leave").addEventListener("click", leave);
-  at("act").addEventListener("click", () => post("act", state.step, words[language][`${state.step}.says`]));
+  at("act").addEventListener("click", act);
+  for (const end of ENDS) at(`end-${end}`).querySelector("h2 button").addEventListener("click", () => goBack(end));
   at("next").addEventListener("click", () => {
     const names = state.steps.map(({ name }) => name);
     if (state.step === "end") void post("again", "customer");
     else void post("go", names[names.indexOf(state.step) + 1]);
   });
+  narrow.addEventListener("change", () => state && show(state));
   if (localStorage.getItem("tour.left")) leave();
   void speak();
 }

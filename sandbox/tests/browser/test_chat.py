@@ -157,3 +157,12 @@ def test_the_page_finds_a_sandbox_that_was_away(page, sandbox, server, complaint
     expect(page.locator(".chat-row")).to_contain_text("Back again")
     assert all("ERR_" in complaint for complaint in complaints)
     complaints.clear()
+
+
+def test_today_becomes_yesterday_when_the_clock_is_turned(sandbox, chatting):
+    days = [phone.locator(".day") for phone in (chatting.agent, chatting.customer)]
+    for day in days:
+        expect(day).to_have_text("Today")
+    sandbox.post("/clock/turn", seconds=24 * 3600)
+    for day in days:
+        expect(day).to_have_text("Yesterday")

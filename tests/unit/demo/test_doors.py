@@ -36,3 +36,8 @@ def test_a_button_pressed_too_early_is_refused() -> None:
 
 def test_a_step_without_an_act_is_refused() -> None:
     assert asked("POST", "/do/act", {"step": "end"}, ready=True) == 404
+
+
+@pytest.mark.parametrize("step", ["page", "clock"])
+def test_a_step_for_which_the_customer_must_write_first_says_so(step: str) -> None:
+    assert asked("POST", "/do/act", {"step": step}, ready=True) == 409

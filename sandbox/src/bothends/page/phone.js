@@ -5,7 +5,7 @@ import { icon } from "./icons.js";
 import { preview } from "./preview.js";
 import { emptyState } from "./sheets.js";
 import { Thread } from "./thread.js";
-import { t, timeOf } from "./words.js";
+import { dateOf, t, timeOf } from "./words.js";
 
 export class Phone {
   thread = null;
@@ -40,12 +40,23 @@ export class Phone {
 
   keepTime() {
     const tell = () => {
-      this.clock.textContent = timeOf(this.world.now() * 1000);
+      const now = this.world.now() * 1000;
+      this.clock.textContent = timeOf(now);
+      this.keepDay(dateOf(now));
     };
     tell();
     const timer = setInterval(tell, 1000);
     this.world.on("clock", tell, this.signal);
     this.signal.addEventListener("abort", () => clearInterval(timer));
+  }
+
+  /** "Today" is another day at midnight, or when the clock is turned: what is dated is drawn again. */
+  keepDay(day) {
+    if (this.day !== undefined && this.day !== day) {
+      this.list.draw();
+      if (this.thread?.messages.size) this.thread.draw();
+    }
+    this.day = day;
   }
 
   async start(otherId) {
