@@ -1,7 +1,7 @@
 /** The tour's page: it shows the state that the server tells, and presses the server's buttons. */
+import { chosen, LANGUAGES } from "./language.js";
 import { words } from "./words.js";
 
-const LANGUAGES = { en: "English", de: "Deutsch", fr: "Français", it: "Italiano" };
 const ENDS = ["customer", "twinline", "agent"];
 /** Where the eye should be, step by step. */
 const LIT = { customer: "customer", phone: "agent", page: "twinline", clock: "twinline", plug: "twinline" };
@@ -18,11 +18,6 @@ let again = null;
 let pause = AGAIN_MS;
 let shownStep = "";
 let pane = "twinline";
-
-function chosen() {
-  const asked = new URLSearchParams(location.search).get("language") ?? localStorage.getItem("tour.language") ?? navigator.language;
-  return asked.slice(0, 2) in LANGUAGES ? asked.slice(0, 2) : "en";
-}
 
 /** On a narrow screen one end is shown at a time: "on the left" is then "under" its tab. */
 const narrow = matchMedia("(max-width: 1180px)");
