@@ -18,7 +18,7 @@ import httpx
 from demo import cast
 from demo.guide import watch
 from demo.guide.member import Member
-from demo.guide.pairs import LANGUAGES, Pair, is_guest, pairs
+from demo.guide.pairs import LANGUAGES, Pair, is_guest, pairs, writers
 from demo.guide.plug import Plug
 from demo.guide.tour import Closed, Tour
 from demo.guide.trail import Origin, Place
@@ -26,7 +26,6 @@ from demo.halted import Halted
 from demo.sandbox import Sandbox
 
 TURN_SECONDS = 25 * 3600
-WRITERS = 8
 BEGIN_SECONDS = 60.0
 CLOSE_SECONDS = 15.0
 LOOK_SECONDS = 0.2
@@ -189,8 +188,7 @@ class Stage:
             time.sleep(0.1)
 
     def _pull(self, language: str) -> None:
-        writers = [one for one in cast.customers() if not is_guest(one)][:WRITERS]
-        plug = Plug(self._sandbox, self.member(), self._home, writers)
+        plug = Plug(self._sandbox, self.member(), self._home, writers())
         plug.member.sign_in()
         with self._lock:
             self._plug = plug

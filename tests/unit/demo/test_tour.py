@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from demo.cast import Customer, Number, customers
+from demo.cast import Customer, Number, customers, number_for
 from demo.guide.count import Tally
-from demo.guide.pairs import LANGUAGES, is_guest, pairs
+from demo.guide.pairs import LANGUAGES, is_guest, pairs, writers
 from demo.guide.plug import Plug
 from demo.guide.tour import STEPS, Closed, Tour
 from demo.guide.trail import Trails
@@ -121,6 +121,12 @@ def test_every_word_of_the_tour_stands_in_each_language() -> None:
         len(found) == len(set(found)) == words.count("\n")
         for found, words in zip(keys.values(), catalogues.values(), strict=True)
     )
+
+
+def test_in_each_language_somebody_writes_while_the_plug_is_pulled_and_each_agent_has_a_phone() -> None:
+    assert {one.language for one in writers()} == set(LANGUAGES)
+    assert len(writers()) == 8
+    assert all(number_for(one).mode == "coexistence" and not is_guest(one) for one in writers())
 
 
 def test_under_the_plug_customers_phones_and_the_page_all_speak_and_all_are_counted(tmp_path: Path) -> None:
