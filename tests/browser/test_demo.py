@@ -267,11 +267,13 @@ def test_another_sites_page_presses_no_button_and_no_foreign_name_leads_here(dem
     assert f"frame-ancestors {demo.address};" in httpx.get(demo.twinline).headers["Content-Security-Policy"]
 
 
-def test_the_end_leaves_no_process_behind(demo: Demo) -> None:
+def test_the_end_leaves_no_process_behind_even_of_an_impatient_visitor(demo: Demo) -> None:
     """The last one here: it ends the demo."""
     home = demo.output.parent / "home"
     pids = [int(path.read_text()) for path in (home / "run").glob("*.pid")]
     assert len(pids) >= 5
+    demo.process.send_signal(signal.SIGHUP)  # the terminal is closed
+    time.sleep(0.3)
     assert demo.stop() == 0
     assert [pid for pid in pids if Path(f"/proc/{pid}").exists()] == []
-    assert "everything has stopped" in demo.output.read_text()
+    assert "everything has stopped" in demo.says()
