@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.fixtures import DESKTOP
 from tests.fixtures.connected import PASSWORD, Connected
+from tests.promises.at_meta import joined
+
+
+@pytest.fixture(scope="module")
+def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connected]:
+    """One for all tests of a file, because starting it takes seconds; each test has a customer of its own."""
+    with joined(request, tmp_path_factory.mktemp("house")) as one:
+        yield one
 
 
 def signed_in(

@@ -7,18 +7,19 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.colleagues import answers, article, opens, row_of, signed_in
+from tests.browser.colleagues import answers, article, house, opens, row_of, signed_in
 from tests.fixtures.connected import Connected
 from tests.promises.at_meta import book
 
+__all__ = ["house"]
 pytestmark = pytest.mark.browser
 
 
-def test_two_colleagues_share_a_conversation(browser: Browser, connected: Connected) -> None:
-    ines = connected.customer("ines")
+def test_two_colleagues_share_a_conversation(browser: Browser, house: Connected) -> None:
+    ines = house.customer("ines")
     ines.say("Ist die Wohnung noch frei?")
-    connected.conversation_with("Ines Roth")
-    alice, bob = signed_in(browser, connected, "alice"), signed_in(browser, connected, "bob")
+    house.conversation_with("Ines Roth")
+    alice, bob = signed_in(browser, house, "alice"), signed_in(browser, house, "bob")
     opens(alice, "Ines Roth")
     opens(bob, "Ines Roth")
     expect(alice.locator("section.open header")).to_contain_text("Bob is looking")
@@ -48,25 +49,25 @@ def test_two_colleagues_share_a_conversation(browser: Browser, connected: Connec
     expect(alice.locator("section.open header")).not_to_contain_text("Bob is")
 
 
-def test_an_answer_on_the_phone_is_said_above_the_composer(browser: Browser, connected: Connected) -> None:
-    connected.customer("ines").say("Ist die Wohnung noch frei?")
-    connected.conversation_with("Ines Roth")
-    alice = signed_in(browser, connected, "alice")
-    opens(alice, "Ines Roth")
-    connected.phone("ines").say("Ja, bis Freitag.")
+def test_an_answer_on_the_phone_is_said_above_the_composer(browser: Browser, house: Connected) -> None:
+    house.customer("luc").say("Ist die Wohnung noch frei?")
+    house.conversation_with("Luc Favre")
+    alice = signed_in(browser, house, "alice")
+    opens(alice, "Luc Favre")
+    house.phone("luc").say("Ja, bis Freitag.")
     expect(alice.locator("section.open .below")).to_contain_text("Answered on the phone")
     expect(alice.locator("section.open .below")).to_contain_text("presumably by Anna")
 
 
-def test_a_double_click_and_a_second_browser_send_again_once(browser: Browser, connected: Connected) -> None:
-    connected.customer("ines").say("Ist die Wohnung noch frei?")
-    conversation = connected.conversation_with("Ines Roth")
-    connected.chaos("fail_later", count=1, customer="ines", code=131000)
+def test_a_double_click_and_a_second_browser_send_again_once(browser: Browser, house: Connected) -> None:
+    house.customer("giulia").say("Ist die Wohnung noch frei?")
+    conversation = house.conversation_with("Giulia Bianchi")
+    house.chaos("fail_later", count=1, customer="giulia", code=131000)
     attempt = str(uuid4())
-    connected.alice.send(conversation["id"], id=attempt, text="Ja, noch frei.")
-    pages = [signed_in(browser, connected, who) for who in ("alice", "bob")]
+    house.alice.send(conversation["id"], id=attempt, text="Ja, noch frei.")
+    pages = [signed_in(browser, house, who) for who in ("alice", "bob")]
     for page in pages:
-        opens(page, "Ines Roth")
+        opens(page, "Giulia Bianchi")
         expect(page.get_by_text("WhatsApp did not work for a while.")).to_be_visible()
     # Both clicks are on their way before either page has heard of the other's.
     for page in pages:
@@ -78,6 +79,8 @@ def test_a_double_click_and_a_second_browser_send_again_once(browser: Browser, c
         }""")
     for page in pages:
         expect(page.locator("article").get_by_title("Delivered", exact=True)).to_have_count(1)
-    connected.settle()
-    sent = [line for line in book(connected) if line["callback_data"]]
+        expect(page.get_by_text("it was sent again further down")).to_be_visible()
+        expect(page.get_by_role("button", name="Send again")).to_have_count(0)
+    house.settle()
+    sent = [line for line in book(house) if line["customer_id"] == "giulia" and line["callback_data"]]
     assert [line["callback_data"] == attempt for line in sent] == [True, False]

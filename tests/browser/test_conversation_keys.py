@@ -1,4 +1,4 @@
-"""A day at the Conversation page by keyboard alone, on a narrow page and on one that was offline."""
+"""The Conversation page by keyboard, on a narrow page and on one that was offline."""
 
 from __future__ import annotations
 
@@ -21,46 +21,6 @@ NARROW = [(720, 450), (390, 844)]
 
 def focused(page: Page) -> str:
     return str(page.evaluate("document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent"))
-
-
-def test_a_day_by_keyboard_alone(browser: Browser, fake: Running) -> None:
-    page = opened(browser, fake, LIST)
-    expect(page.locator("a[data-row]").first).to_be_visible()
-    for _ in range(20):
-        page.keyboard.press("j")
-        if page.evaluate("document.activeElement.dataset.row") == SHOWCASE:
-            break
-    page.keyboard.press("Enter")
-    expect(last_question(page)).to_be_visible()
-    page.keyboard.press("a")
-    menu = page.get_by_role("list", name="Assign")
-    expect(menu.get_by_role("button").first).to_be_focused()
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("button", name="Assigned to: Bob")).to_be_visible()
-    page.keyboard.press("r")
-    page.keyboard.type("Am Freitag. r a / j")
-    page.keyboard.press("Enter")
-    expect(article(page, "Am Freitag. r a / j")).to_be_visible()
-    page.keyboard.press("Escape")
-    page.keyboard.press("/")
-    expect(page.get_by_role("searchbox")).to_be_focused()
-    page.keyboard.press("Escape")
-    page.keyboard.press("?")
-    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
-    page.keyboard.press("Escape")
-    page.keyboard.press("Control+k")
-    bar = page.get_by_role("combobox", name="What do you want to do?")
-    expect(bar).to_be_focused()
-    page.keyboard.type("unass")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("button", name="Unassigned", exact=False).first).to_have_attribute("aria-pressed", "true")
-    page.keyboard.press("g")
-    page.keyboard.press("s")
-    expect(page).to_have_url(re.compile("/settings"))
-    page.keyboard.press("g")
-    page.keyboard.press("i")
-    expect(page).to_have_url(re.compile("/conversation$"))
 
 
 def test_letters_do_nothing_when_they_are_switched_off(browser: Browser, fake: Running) -> None:

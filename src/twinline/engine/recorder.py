@@ -19,6 +19,8 @@ from twinline.workspaces.transaction import Tx, directory
 # Over many workspaces the statements of each cost as much as the facts: 2,000 record 45 % faster than 500. Only a
 # backlog fills a batch, so what comes live is not held up by its size.
 BATCH = 2_000
+# Each of many workspaces gets too little of such a batch; a workspace alone is slower with twice as much.
+WIDE_BATCH, MANY_WORKSPACES = 4_000, 8
 DEEP = 1_000
 # Live bodies go first; a chunk of history may be a thousand times as long.
 LARGE_BYTES = 65_536
@@ -29,7 +31,6 @@ CLAIM = """
     select id, app_id, heard_at, hour, nonce, sealed, size from views.intake
     where recorded_at is null and size between %s and %s order by id limit %s for update skip locked
 """
-LIVE = (0, LARGE_BYTES, BATCH)
 LARGE = (LARGE_BYTES + 1, 2**31 - 1, 1)
 CLAIM_THESE = """
     select id, app_id, heard_at, hour, nonce, sealed, size from views.intake
@@ -64,6 +65,7 @@ class Recorder:
     def __init__(self) -> None:
         self._hours = HourKeys(Vault(settings.INSTALLATION.secret))
         self._claimed: list[int] = []
+        self._most = BATCH
         self._large: Pieces | None = None
         self._adopt_at = 0.0
         self._large_at = 0.0
@@ -78,7 +80,7 @@ class Recorder:
 
     def _live(self) -> int:
         try:
-            return self._batch(CLAIM, LIVE)
+            return self._batch(CLAIM, (0, LARGE_BYTES, self._most))
         except Exception as error:
             if not is_of_data(error):
                 raise
@@ -125,6 +127,7 @@ class Recorder:
         heard_here = [(row, facts_of(self._hours, row)) for row in rows]
         routes = Routes.load(tx, (fact for _, facts in heard_here if isinstance(facts, list) for fact in facts))
         piles = sort(heard_here, routes)
+        self._most = WIDE_BATCH if len(piles.by_workspace) >= MANY_WORKSPACES else BATCH
         quarantine.keep(tx, self._hours, piles.broken, now)
         quarantine.await_number(tx, self._hours, piles.homeless)
         record_piles(tx, piles, now)
