@@ -165,7 +165,7 @@ def test_the_demo_from_its_first_second_to_its_last(browser: Browser, demo: Demo
     assert int(counts["sent"]) > 50
     parts = [int(number) for number in re.findall(r"\d+", page.locator("#see .from").inner_text())]
     assert sum(parts) == int(counts["sent"])
-    assert min(parts) > 4, "customers, phones and the page all spoke"
+    assert min(parts) > 1, "customers, phones and the page all spoke"
     processes = {path.stem for path in (demo.output.parent / "home" / "run").glob("*.pid")}
     killed = page.locator(".kills li", has_text="back after").all_inner_texts()
     assert {name.split(" – ")[0] for name in killed} == processes
