@@ -27,7 +27,7 @@ def test_two_colleagues_share_a_conversation(browser: Browser, house: Connected)
 
     alice.keyboard.press("a")
     alice.get_by_role("list", name="Assign").get_by_role("button", name="Bob").click()
-    expect(bob.get_by_role("button", name="Assigned to: Bob")).to_be_visible()
+    expect(bob.get_by_role("button", name="Assigned to: Bob")).to_have_text("Bob")
     expect(bob.get_by_role("complementary", name="Details")).to_contain_text("Bob")
     bob.get_by_role("button", name="Mine", exact=False).first.click()
     expect(row_of(bob, "Ines Roth")).to_be_visible()

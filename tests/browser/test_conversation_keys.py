@@ -1,4 +1,4 @@
-"""The Conversation page by keyboard, on a narrow page and on one that was offline."""
+"""The Conversation page by keyboard, and on a narrow page."""
 
 from __future__ import annotations
 
@@ -83,20 +83,3 @@ def test_a_narrow_page_shows_everything_and_axe_finds_nothing(
     expect(page.get_by_role("dialog", name="Commands")).to_be_visible()
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
-
-
-def test_a_page_that_was_offline_catches_up_and_equals_a_fresh_one(browser: Browser, fake: Running) -> None:
-    page = opened(browser, fake, THREAD)
-    expect(last_question(page)).to_be_visible()
-    page.context.set_offline(True)
-    for n in range(30):
-        fake.state.said(SHOWCASE, f"offline/{n}", text=f"Während der Pause {n}.")
-    assert page.get_by_text("Während der Pause").count() == 0
-    page.context.set_offline(False)
-    expect(article(page, "Während der Pause 29.")).to_be_visible()
-    fresh = opened(browser, fake, THREAD)
-    for one in (page, fresh):
-        expect(article(one, "Während der Pause 0.")).to_be_attached()
-        expect(article(one, "Während der Pause 29.")).to_be_visible()
-    texts = "() => [...document.querySelectorAll('article .bubble')].slice(-30).map((one) => one.innerText)"
-    assert page.evaluate(texts) == fresh.evaluate(texts)

@@ -229,3 +229,23 @@ def test_a_new_password_needs_the_old_one(browser: Browser, agency: Agency) -> N
     sign_in(page, name, "another horse battery")
     in_list(page)
     page.context.close()
+
+
+def test_four_languages_without_loading_again(browser: Browser, agency: Agency) -> None:
+    name = unique("words")
+    agency.joined(name)
+    page = agency.page(browser, ACCOUNT, name)
+    page.evaluate("window.here = true")
+    for code, word in (("de", "Mein Konto"), ("fr", "Mon compte"), ("it", "Il mio account"), ("en", "My account")):
+        page.locator(".content select").select_option(code)
+        expect(page.get_by_role("heading", level=1)).to_have_text(word)
+        assert page.locator("html").get_attribute("lang") == code
+        agency.twinline.wait_for(lambda code=code: language(page) == code)  # type: ignore[misc]
+    assert page.evaluate("window.here")
+    page.context.close()
+
+
+def language(page: Page) -> str:
+    """What the server keeps."""
+    origin = str(page.evaluate("location.origin"))
+    return str(page.request.get(f"{origin}/api/me").json()["user"]["language"])

@@ -21,9 +21,10 @@ def iso(at: datetime) -> str:
 
 
 USER: Row = {"id": uid("bob"), "email": "bob@example.test", "name": "Bob Steiner", "language": "en"}
+WORKS = ["see conversations", "write to customers"]
 WORKSPACES: list[Row] = [
-    {"id": uid("w1"), "name": "Seeblick Immobilien", "slug": "seeblick", "role": "agent"},
-    {"id": uid("w2"), "name": "Twinline Demo", "slug": "demo", "role": "supervisor"},
+    {"id": uid("w1"), "name": "Seeblick Immobilien", "slug": "seeblick", "role": "agent", "rights": WORKS},
+    {"id": uid("w2"), "name": "Twinline Demo", "slug": "demo", "role": "supervisor", "rights": WORKS},
 ]
 
 

@@ -17,7 +17,6 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from . import settings
 from .drawn import picture, sound
 from .seeds import Row, iso, uid
 from .state import State
@@ -61,8 +60,7 @@ def application(state: State) -> Starlette:  # noqa: C901 - one small closure fo
             return refused(401, "signed_out")
         if request.method == "PATCH":
             state.user |= await request.json()
-        spaces = [one | {"rights": settings.RIGHTS[one["role"]]} for one in state.workspaces]
-        return JSONResponse({"user": state.user, "workspaces": spaces})
+        return JSONResponse({"user": state.user, "workspaces": state.workspaces})
 
     async def config(_: Request) -> Response:
         offered = {"mfa": {"supported_types": ["totp", "recovery_codes", "webauthn"], "passkey_login_enabled": True}}
@@ -78,9 +76,6 @@ def application(state: State) -> Starlette:  # noqa: C901 - one small closure fo
             return JSONResponse(
                 {"status": 400, "errors": [{"code": "email_password_mismatch", "param": "password"}]}, 400
             )
-        if state.settings.second_step:
-            flow = {"id": "mfa_authenticate", "is_pending": True, "types": ["totp", "recovery_codes"]}
-            return JSONResponse({"status": 401, "data": {"flows": [flow]}, "meta": {"is_authenticated": False}}, 401)
         state.signed_in = True
         return JSONResponse({"status": 200, "data": {}, "meta": {"is_authenticated": True}})
 
@@ -215,7 +210,6 @@ def application(state: State) -> Starlette:  # noqa: C901 - one small closure fo
             Route("/_allauth/browser/v1/config", config),
             Route("/_allauth/browser/v1/auth/login", login, methods=["POST"]),
             Route("/_allauth/browser/v1/auth/session", logout, methods=["DELETE"]),
-            *settings.routes(state),
             Route(W + "/numbers", list_numbers),
             Route(W + "/conversations", list_conversations),
             Route(W + "/conversations/{c}", one),

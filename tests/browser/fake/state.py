@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from .seeds import USER, WORKSPACES, Row, conversation, iso, last_of, message, numbers, uid, window
-from .settings import SettingsState
 from .showcase import showcase
 
 SHOWCASE = uid("conversation/0")
@@ -28,7 +27,6 @@ class State:
         self.refuse_sends = False
         self.present: list[Row] = []
         self.user: Row = dict(USER)
-        self.settings = SettingsState()
         self.workspaces = [dict(one) for one in WORKSPACES]
         self.numbers = numbers()
         self.conversations: dict[str, Row] = {}

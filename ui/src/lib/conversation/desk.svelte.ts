@@ -6,6 +6,7 @@ import type { Compose, Message, Upload } from '$lib/api/shapes';
 import type { Inbox } from '$lib/live/inbox.svelte';
 import { LOCAL } from '$lib/live/reduce';
 import { optimistic } from './optimistic';
+import { outgoingOf, type Outgoing } from './outgoing.svelte';
 
 const TYPING_LASTS = 20_000;
 
@@ -14,13 +15,20 @@ export class Desk {
 	/** Raised when something was written here, so that the thread shows it. */
 	sent = $state(0);
 	#typedAt = 0;
-	readonly #composed = new Map<string, Compose>();
+	readonly #outgoing: Outgoing;
 
 	constructor(
 		readonly inbox: Inbox,
 		readonly conversation: string,
 		readonly writer: { id: string; name: string }
-	) {}
+	) {
+		this.#outgoing = outgoingOf(inbox);
+	}
+
+	/** How many messages of this conversation wait until the server can be reached. */
+	get waiting(): number {
+		return this.#outgoing.waiting(this.conversation);
+	}
 
 	async say(text: string): Promise<void> {
 		const quoted = this.#takeQuote();
@@ -50,7 +58,7 @@ export class Desk {
 	}
 
 	async retry(message: Message): Promise<void> {
-		const composed = this.#composed.get(message.id);
+		const composed = this.#outgoing.composed.get(message.id);
 		if (this.#isLocal(message.id) && composed) return this.#submit(composed, { ...message, state: 'queued', failure: null });
 		const id = newId();
 		const params = { path: { workspace: this.inbox.workspace, message: message.id } };
@@ -100,7 +108,7 @@ export class Desk {
 	async #send(compose: Compose, quoted: Message | null, upload: Upload | null): Promise<void> {
 		const conversation = this.inbox.conversation(this.conversation);
 		if (!conversation) return;
-		this.#composed.set(compose.id, compose);
+		this.#outgoing.composed.set(compose.id, compose);
 		await this.#submit(compose, optimistic(compose, conversation, this.writer, quoted, upload, Date.now()));
 	}
 
@@ -109,7 +117,7 @@ export class Desk {
 		this.sent++;
 		try {
 			this.inbox.tell({ kind: 'answered', message: await this.#post(compose) });
-			this.#composed.delete(compose.id);
+			this.#outgoing.composed.delete(compose.id);
 		} catch (fault) {
 			const reason = fault instanceof Refused ? fault.code : 'other';
 			this.inbox.tell({ kind: 'refused', conversation: this.conversation, id: compose.id, reason });
@@ -118,7 +126,6 @@ export class Desk {
 	}
 
 	#post(body: Compose): Promise<Message> {
-		const params = { path: { workspace: this.inbox.workspace, conversation: this.conversation } };
-		return granted(api.POST('/api/workspaces/{workspace}/conversations/{conversation}/messages', { params, body }));
+		return this.#outgoing.post(this.conversation, body);
 	}
 }

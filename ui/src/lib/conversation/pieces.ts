@@ -16,3 +16,10 @@ export function pieces(text: string): Piece[] {
 	if (from < text.length) found.push({ as: 'text', text: text.slice(from) });
 	return found;
 }
+
+/** The same words without the marks, for a line that shows no bold. */
+export function plain(text: string): string {
+	return pieces(text.trim())
+		.map((piece) => piece.text)
+		.join('');
+}

@@ -5,7 +5,7 @@ import { nothing } from '$lib/live/reduce';
 import { filterOf, queryOf } from './address';
 import { days, newest, said, since } from './bubbles';
 import { judge } from './limits';
-import { pieces } from './pieces';
+import { pieces, plain } from './pieces';
 import { listed, unread, type Filter } from './rows';
 import { asOf, closesSoon, hoursAndMinutes, left } from './window';
 
@@ -150,4 +150,8 @@ test.each<[string, string[]]>([
 	['', []]
 ])('%s is cut into pieces', (text, expected) => {
 	expect(pieces(text).map((piece) => `${piece.as}:${piece.text}`)).toEqual(expected);
+});
+
+test('a line of the list shows the words without the marks', () => {
+	expect(plain(' Gibt es einen *Veloraum*? https://example.test/a_b')).toBe('Gibt es einen Veloraum? https://example.test/a_b');
 });
