@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.colleagues import article
 from tests.browser.fake.running import Running
+from tests.browser.fake.seeds import media
 from tests.browser.fake.state import SHOWCASE
 from tests.browser.fixtures import LIST, THREAD, fake, last_question, opened
 
@@ -56,13 +57,15 @@ def test_a_conversation_cannot_be_begun_and_the_dialog_says_why(browser: Browser
 
 
 def test_the_arrows_lead_from_picture_to_picture_and_the_focus_returns(browser: Browser, fake: Running) -> None:
+    fake.state.said(SHOWCASE, "second", kind="image", media=media("second", "image", "image/png"))
     page = opened(browser, fake, THREAD)
-    picture = page.get_by_role("button", name="Open the picture", exact=False).first
+    picture = page.get_by_role("button", name="Open the picture", exact=False).last
     picture.focus()
     page.keyboard.press("Enter")
     large = page.get_by_role("dialog").filter(has=page.locator("figure"))
-    expect(large).to_contain_text("1 of")
+    expect(large).to_contain_text("2 of 2")
     page.keyboard.press("ArrowLeft")
+    expect(large).to_contain_text("1 of 2")
     page.keyboard.press("Escape")
     expect(large).to_have_count(0)
     expect(picture).to_be_focused()

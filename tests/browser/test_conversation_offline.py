@@ -41,7 +41,8 @@ def thread(page: Page) -> dict[str, str]:
     read = "all => all.map(one => [one.dataset.message, one.innerText.replace(/\\s+/g, ' ')])"
     for _ in range(LOOKS):
         seen.update(page.locator("article").evaluate_all(read))
-        if page.locator(".scroller").evaluate("box => box.scrollTop <= 0"):
+        begins = page.get_by_text("The conversation begins here").count()
+        if begins and page.locator(".scroller").evaluate("box => box.scrollTop <= 0"):
             return seen
         page.locator(".scroller").evaluate("box => box.scrollBy(0, -500)")
         page.wait_for_timeout(150)
