@@ -8,7 +8,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.colleagues import article
 from tests.browser.fake.running import Running
 from tests.browser.fake.seeds import media
 from tests.browser.fake.state import SHOWCASE
