@@ -69,7 +69,7 @@ def test_after_a_time_offline_the_page_equals_a_fresh_one_and_what_was_written_w
 
     page.context.set_offline(True)
     below = page.locator("section.open .below")
-    expect(below).to_contain_text("What you send waits in this window")
+    expect(below).to_contain_text("What you send waits here")
     answers(page, "Ines Roth", "Am Freitag um drei.")
     answers(page, "Ines Roth", "Oder am Samstag.")
     expect(below).to_contain_text("Waiting to be sent: 2")

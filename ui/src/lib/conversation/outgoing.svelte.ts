@@ -65,11 +65,10 @@ function unlessReached(fault: unknown): null {
 
 /** Until the browser says that it is online again, or a moment has passed. */
 function pause(): Promise<void> {
-	const events = new AbortController();
-	return new Promise<void>((over) => {
-		addEventListener('online', () => over(), { signal: events.signal });
+	return new Promise((over) => {
+		addEventListener('online', () => over(), { once: true });
 		setTimeout(over, PAUSE);
-	}).finally(() => events.abort());
+	});
 }
 
 const kept = new WeakMap<Inbox, Outgoing>();
