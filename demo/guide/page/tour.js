@@ -128,7 +128,7 @@ function goBack(end) {
 function showSteps() {
   const items = state.steps.map(({ name, done }, index) => {
     const button = make("button", { type: "button", class: done && name !== "end" ? "done" : "", "aria-current": name === state.step ? "step" : null }, String(index + 1), make("span", {}, t(`${name}.short`)));
-    button.addEventListener("click", () => post("go", name));
+    button.addEventListener("click", () => go(name));
     return make("li", {}, button);
   });
   const focused = [...at("steps").querySelectorAll("button")].indexOf(document.activeElement);
@@ -151,6 +151,13 @@ function showActs() {
   at("act").className = done ? "second" : "first";
   at("next").textContent = last ? t("again") : done ? t("next") : t("skip");
   at("next").className = done || last ? "first" : "second";
+}
+
+/** Until the next step is there, the button beside would still do what the last one was for. */
+async function go(name) {
+  at("act").disabled = true;
+  await post("go", name);
+  at("act").disabled = Boolean(state.busy);
 }
 
 function act() {
@@ -264,7 +271,7 @@ function begin() {
   at("next").addEventListener("click", () => {
     const names = state.steps.map(({ name }) => name);
     if (state.step === "end") void post("again", "customer");
-    else void post("go", names[names.indexOf(state.step) + 1]);
+    else void go(names[names.indexOf(state.step) + 1]);
   });
   narrow.addEventListener("change", () => state && show(state));
   if (localStorage.getItem("tour.left")) leave();
