@@ -27,7 +27,7 @@ from demo.halted import Halted
 from demo.sandbox import Sandbox
 
 READY_SECONDS = 120
-HOME = Path(os.environ.get("TWINLINE_DEMO_HOME") or Path.cwd() / ".twinline-demo").absolute()
+HOME = Path(os.environ.get("TWINLINE_DEMO_HOME") or Path.cwd() / ground.USUAL_NAME).absolute()
 
 
 def main(argv: list[str] | None = None) -> int:

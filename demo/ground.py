@@ -19,6 +19,7 @@ from twinline.web.running import processes
 POLITE_SECONDS = 15
 LAST_WORDS = 6
 MARK = "this-is-a-demo"
+USUAL_NAME = ".twinline-demo"  # demos of before had no mark
 
 
 def port(setting: str, usual: int) -> int:
@@ -70,8 +71,8 @@ def _take(folder: int, home: Path) -> None:
 
 
 def _empty(home: Path) -> None:
-    """Only what a demo left there: somebody may have named a folder of their own."""
-    if any(home.iterdir()) and not (home / MARK).exists() and not (home / "run" / "up.lock").exists():
+    """Only what a demo left there: somebody may have named a folder of their own, or a real Twinline's."""
+    if any(home.iterdir()) and not (home / MARK).exists() and home.name != USUAL_NAME:
         raise Halted(f"{home} holds something else than a demo: name an empty folder in TWINLINE_DEMO_HOME.")
     for one in home.iterdir():
         if one.is_dir() and not one.is_symlink():

@@ -56,6 +56,14 @@ def test_a_folder_of_somebody_is_never_emptied(tmp_path: Path) -> None:
     assert (tmp_path / "letters.txt").read_text() == "mine"
 
 
+def test_the_home_of_a_real_twinline_is_never_emptied(tmp_path: Path) -> None:
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "up.lock").touch()
+    with pytest.raises(Halted, match="holds something else"), ground.emptied(tmp_path):
+        pass
+    assert (tmp_path / "run" / "up.lock").exists()
+
+
 def test_a_child_that_ended_is_told_with_its_last_words(tmp_path: Path) -> None:
     with ground.child("http.server", "no-port", log=tmp_path / "log") as one:
         one._process.wait(20)
