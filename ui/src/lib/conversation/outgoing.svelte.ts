@@ -6,6 +6,7 @@ import { api } from '$lib/api/client';
 import { granted, Refused } from '$lib/api/refusal';
 import type { Compose, Message } from '$lib/api/shapes';
 import type { Inbox } from '$lib/live/inbox.svelte';
+import { session } from '$lib/session/session.svelte';
 
 const PAUSE = 5_000;
 /** A line that died without saying so: the same id is tried again. */
@@ -32,7 +33,8 @@ export class Outgoing {
 	post(conversation: string, body: Compose): Promise<Message> {
 		this.#underway = [...this.#underway, conversation];
 		const before = this.#last.get(conversation) ?? Promise.resolve();
-		const mine = before.then(() => this.#untilReached(conversation, body)).finally(() => this.#answered(conversation));
+		const writer = session.me?.user.id;
+		const mine = before.then(() => this.#untilReached(conversation, body, writer)).finally(() => this.#answered(conversation));
 		this.#last.set(conversation, mine.catch(() => undefined));
 		return mine;
 	}
@@ -42,8 +44,10 @@ export class Outgoing {
 		this.#cut = false;
 	}
 
-	async #untilReached(conversation: string, body: Compose): Promise<Message> {
+	async #untilReached(conversation: string, body: Compose, writer: string | undefined): Promise<Message> {
 		for (;;) {
+			// Somebody else may have signed in meanwhile: nothing goes out in another person's name.
+			if (session.me?.user.id !== writer) throw new Error('signed out before it was sent');
 			const answer = await this.#once(conversation, body).catch(unlessReached);
 			if (answer) return answer;
 			this.#cut = true;
