@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from types import ModuleType
 from typing import Any
 
-import holidays as public
 import orjson
 
 from twinline.features.people.actions import check_zone, note
@@ -46,7 +46,7 @@ def read(tx: Tx, scope: str, now: datetime, language: str) -> Calendar:
 def keep(tx: Tx, person: Person, scope: str, wanted: CalendarKept, *, now: datetime) -> None:
     person.check_may(Right.MANAGE_SETTINGS)
     _check_scope(tx, scope)
-    if wanted.canton is not None and wanted.canton not in public.list_supported_countries()["CH"]:
+    if wanted.canton is not None and wanted.canton not in _public().list_supported_countries()["CH"]:
         raise Refused("invalid", "There is no such canton.")
     calendar_of(wanted, now, "en")
     before = _kept(tx, scope).model_dump(mode="json")
@@ -73,7 +73,7 @@ def holidays_of(canton: str | None, today: date, language: str) -> dict[date, st
         return {}
     spoken = language if language in {"de", "fr", "it"} else "en_US"
     years = (today.year, today.year + 1)
-    return dict(public.country_holidays("CH", subdiv=canton, years=years, language=spoken))
+    return dict(_public().country_holidays("CH", subdiv=canton, years=years, language=spoken))
 
 
 def _kept(tx: Tx, scope: str) -> CalendarKept:
@@ -94,3 +94,10 @@ def _check_scope(tx: Tx, scope: str) -> None:
         return
     if kind not in OF_SCOPE or len(id_) != 36 or tx.row(OF_SCOPE[kind], (tx.workspace, id_)) is None:
         raise NotFound("calendar")
+
+
+def _public() -> ModuleType:
+    """Public holidays of countries: half a second to load, which the start of `web` need not wait for."""
+    import holidays
+
+    return holidays
