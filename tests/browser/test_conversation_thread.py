@@ -46,7 +46,8 @@ def test_a_quote_leads_to_its_message_however_far_and_back_to_the_newest(browser
     page.get_by_title("Show the quoted message").click()
     expect(article(page, "Nachricht Nr. 9.")).to_be_in_viewport()
     expect(article(page, "Nachricht Nr. 9.")).to_be_focused()
-    expect(article(page, "Nachricht Nr. 40.")).to_have_count(0)
+    # Some that follow may be read already; the way back to the end is not.
+    expect(article(page, "Nachricht Nr. 400.")).to_have_count(0)
     # What comes in meanwhile does not stand beside messages that it does not follow.
     long.state.said(SHOWCASE, "meanwhile", text="Etwas Neues.")
     expect(page.get_by_role("button", name="1 new message")).to_be_visible()
