@@ -27,6 +27,7 @@ from demo.halted import Halted
 from demo.sandbox import Sandbox
 
 READY_SECONDS = 120
+PORTS = (("TWINLINE_TOUR_PORT", 8080), ("BOTHENDS_PORT", 8900), ("TWINLINE_PORT", 8000))
 HOME = Path(os.environ.get("TWINLINE_DEMO_HOME") or Path.cwd() / ground.USUAL_NAME).absolute()
 
 
@@ -64,59 +65,72 @@ def _say(words: str) -> None:
 
 
 def _show(options: argparse.Namespace) -> None:
+    """The tour's address answers before the ends do, and says how far they are."""
     began = time.monotonic()
     with ground.emptied(HOME):
-        tour = ground.port("TWINLINE_TOUR_PORT", 8080)
-        with _bothends(options) as (phones, sandbox), _twinline(sandbox.url, tour, options) as (twinline, url):
-            stage = Stage(Ends(twinline=url, phones=sandbox.url), HOME)
+        tour, phones, twinline = (ground.port(*usual) for usual in PORTS)
+        stage = Stage(Ends(twinline=f"http://127.0.0.1:{twinline}", phones=f"http://127.0.0.1:{phones}"), HOME)
+        # Both before the tour's server, which is a thread: a process that has one must not be forked with a hook.
+        with _bothends(phones, options) as one, _twinline(stage.ends, tour, options) as other, serving(stage, tour):
+            _welcome(tour, stage.ends if options.verbose else None)
             try:
-                _furnish(sandbox, url)
-                with serving(stage, tour):
-                    _welcome(tour, stage.ends if options.verbose else None)
-                    _live(sandbox, stage, (phones, twinline), began)
+                _begin(stage, (one, other), began)
             except httpx.HTTPError as error:
-                for one in (phones, twinline):
-                    one.check()
+                one.check()
+                other.check()
                 raise Halted(f"One of the ends does not answer ({error}): start the demo again.") from error
 
 
+def _begin(stage: Stage, children: tuple[Child, Child], began: float) -> NoReturn:
+    phones, twinline = children
+    _say("Starting Bothends, the sandbox that plays WhatsApp, and Twinline with an empty database.")
+    _wait_for(phones, f"{stage.ends.phones}/sandbox/api/clock")
+    sandbox = Sandbox(stage.ends.phones)
+    sandbox.furnish(cast.customers())
+    # The gate starts when the database is up to date, and takes in what comes while the rest still starts.
+    _wait_for(twinline, f"{stage.ends.twinline}/healthz")
+    _say("The agency moves in.")
+    stage.doing = "people"
+    _furnish(sandbox, stage.ends.twinline)
+    _say("Its past two days are told.")
+    stage.doing = "past"
+    people, chance = cast.customers(), Random(1)
+    life.tell_past(sandbox, people, chance, stage.tell_progress)
+    _wait_for(twinline, f"{stage.ends.twinline}/readyz")
+    stage.begin()
+    _say(f"The demo is ready after {time.monotonic() - began:.0f} s. Ctrl-C stops everything.")
+    _live(sandbox, people, chance, children)
+
+
 @contextmanager
-def _bothends(options: argparse.Namespace) -> Iterator[tuple[Child, Sandbox]]:
+def _bothends(port: int, options: argparse.Namespace) -> Iterator[Child]:
     """WhatsApp on this machine, with a clock that starts in the past so that there is one."""
-    port = str(ground.port("BOTHENDS_PORT", 8900))
     past = str(time.time() - life.PAST_SECONDS)
-    _say("Starting Bothends, the sandbox that plays WhatsApp.")
-    arguments = ("serve", "--port", port, "--seed", "1", "--stepped-from", past)
+    arguments = ("serve", "--port", str(port), "--seed", "1", "--stepped-from", past)
     with ground.child("bothends", *arguments, log=_log("bothends", options)) as process:
-        sandbox = Sandbox(f"http://127.0.0.1:{port}")
-        _wait_until_ready(process, f"{sandbox.url}/sandbox/api/clock")
-        yield process, sandbox
+        yield process
 
 
 @contextmanager
-def _twinline(graph: str, tour: int, options: argparse.Namespace) -> Iterator[tuple[Child, str]]:
+def _twinline(ends: Ends, tour: int, options: argparse.Namespace) -> Iterator[Child]:
     """A Twinline with a fresh database: the demo begins where it always begins."""
-    port = str(ground.port("TWINLINE_PORT", 8000))
     os.environ.update(
         TWINLINE_HOME=str(HOME),
-        TWINLINE_PORT=port,
-        TWINLINE_GRAPH_URL=graph,
-        TWINLINE_ALLOWED_ORIGINS=graph,
+        TWINLINE_PORT=ends.twinline.rpartition(":")[2],
+        TWINLINE_GRAPH_URL=ends.phones,
+        TWINLINE_ALLOWED_ORIGINS=ends.phones,
         TWINLINE_FRAMED_BY=f"http://127.0.0.1:{tour}",
     )
     os.environ.pop("DATABASE_URL", None)
-    _say("Starting Twinline with an empty database.")
     with ground.child("twinline", "up", "--turnable-clock", log=_log("twinline", options)) as process:
-        url = f"http://127.0.0.1:{port}"
-        _wait_until_ready(process, f"{url}/readyz")
-        yield process, url
+        yield process
 
 
 def _log(name: str, options: argparse.Namespace) -> Path | None:
     return None if options.verbose else HOME / f"{name}.log"
 
 
-def _wait_until_ready(process: Child, address: str) -> None:
+def _wait_for(process: Child, address: str) -> None:
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline:
         process.check()
@@ -129,8 +143,7 @@ def _wait_until_ready(process: Child, address: str) -> None:
 
 
 def _furnish(sandbox: Sandbox, url: str) -> None:
-    """The agency at both ends: numbers and customers there, workspace and people here."""
-    sandbox.furnish(cast.customers())
+    """The agency in Twinline: its workspace and people, and its numbers as Bothends has them."""
     onboarded = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(sandbox.now()))
     wanted = {
         "app": {"app_id": cast.APP["id"], **{name: cast.APP[name] for name in ("name", "secret", "verify_token")}},
@@ -160,7 +173,7 @@ def _connection(number: cast.Number, onboarded: str) -> dict[str, str]:
 
 def _welcome(tour: int, ends: Ends | None) -> None:
     """One address, so that nobody has to choose; the others only for those who asked for them."""
-    _say(f"\n  Open  http://127.0.0.1:{tour}\n\nYou are signed in there. Everybody in it is invented.")
+    _say(f"\n  Open  http://127.0.0.1:{tour}\n\nYou are signed in there once all has started. Everybody is invented.\n")
     if ends:
         _say(
             f"\n  Twinline alone   {ends.twinline}  (sign in as {cast.OWNER['email']} or {cast.MEMBERS[0]['email']}, "
@@ -168,12 +181,9 @@ def _welcome(tour: int, ends: Ends | None) -> None:
         )
 
 
-def _live(sandbox: Sandbox, stage: Stage, children: tuple[Child, ...], began: float) -> NoReturn:
-    """The past first, while the tour says how far it is; then the tour opens and life goes on."""
-    stop, chance, people = threading.Event(), Random(1), cast.customers()
-    life.tell_past(sandbox, people, chance, stage.tell_progress)
-    stage.begin()
-    _say(f"The demo is ready after {time.monotonic() - began:.0f} s. Ctrl-C stops everything.")
+def _live(sandbox: Sandbox, people: list[cast.Customer], chance: Random, children: tuple[Child, Child]) -> NoReturn:
+    """Life goes on until somebody stops it, or an end falls away."""
+    stop = threading.Event()
     threading.Thread(target=life.live_on, args=(sandbox, people, chance, stop), daemon=True).start()
     try:
         while True:

@@ -6,7 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import urlsplit
 
 import httpx
@@ -21,7 +21,7 @@ from starlette.staticfiles import StaticFiles
 
 from demo.guide.member import SESSION, TOKEN
 from demo.guide.pairs import LANGUAGES
-from demo.guide.stage import Stage
+from demo.guide.stage import Doing, Stage
 from demo.guide.tour import STEPS, Closed
 
 PAGE = Path(__file__).parent / "page"
@@ -64,9 +64,16 @@ async def index(request: Request) -> Response:
 
 
 def _wait(stage: Stage) -> Response:
-    """A page that comes back by itself, with how far the past is told."""
+    """A page that comes back by itself, with how far the demo is: its three parts, and the past by conversations."""
     told, of = stage.told
-    page = (PAGE / "wait.html").read_text().replace("{told}", str(told)).replace("{of}", str(of))
+    done = get_args(Doing).index(stage.doing)
+    page = (
+        (PAGE / "wait.html")
+        .read_text()
+        .replace("{doing}", stage.doing)
+        .replace("{count}", f"{told} / {of}" if of else "")
+    )
+    page = page.replace("{done}", f"{done + (told / of if of else 0):.2f}")
     return HTMLResponse(page, 503, headers=headers(stage) | {"Retry-After": "2"})
 
 
@@ -109,12 +116,12 @@ async def events(request: Request) -> Response:
 
 async def _frames(stage: Stage, language: str) -> AsyncIterator[str]:
     """The whole state whenever it is another one; a comment now and then, so that a dead browser is noticed."""
-    told = ""
+    told: dict[str, Any] = {}
     for look in range(2**62):
-        now = json.dumps(stage.view(language))
-        if now != told:
-            told = now
-            yield f"data: {now}\n\n"
+        now = stage.view(language)
+        if now | {"nth": 0} != told:
+            told = now | {"nth": 0}
+            yield f"data: {json.dumps(now)}\n\n"
         elif look % BREATH_LOOKS == 0:
             yield ": still here\n\n"
         await asyncio.sleep(LOOK_SECONDS)

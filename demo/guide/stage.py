@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import subprocess
 import sys
@@ -10,7 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from uuid import uuid4
 
 import httpx
@@ -29,6 +30,10 @@ TURN_SECONDS = 25 * 3600
 BEGIN_SECONDS = 60.0
 CLOSE_SECONDS = 15.0
 LOOK_SECONDS = 0.2
+
+
+# What is done before the tour opens, in this order: programs start, the agency moves in, its past is told.
+Doing = Literal["ends", "people", "past"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +56,13 @@ class Stage:
         self._sandbox = Sandbox(ends.phones)
         self._member = self.member()
         self._lock = threading.RLock()
+        self._views = itertools.count()
         self._busy = ""
         self._failed = ""
         self._plug: Plug | None = None
         self._conversations: dict[str, str] = {}
         self._ids: dict[tuple[str, str], str] = {}
+        self.doing: Doing = "ends"
         self.told = (0, 0)
         self.ready = False
 
@@ -85,10 +92,12 @@ class Stage:
     # — what a visitor sees —
 
     def view(self, language: str) -> dict[str, Any]:
+        """`nth` grows: an answer may overtake the stream, and what was seen earlier is not shown later."""
         with self._lock:
             pair = self._shown(language)
             return {
                 **self.tours[language].view(),
+                "nth": next(self._views),
                 "run": self.run,
                 "busy": self._busy,
                 "failed": bool(self._failed),

@@ -198,11 +198,24 @@ def test_on_a_phone_one_end_is_shown_at_a_time_and_the_step_chooses_it(browser: 
     expect(page.locator("#end-agent")).to_be_visible()
     expect(page.locator("#end-twinline")).to_be_hidden()
     page.get_by_role("tab", name="Twinline").click()
-    # A page that is still being loaded in a frame may take the focus.
-    expect(page.frame_locator("#end-twinline iframe").locator("article").first).to_be_visible()
-    page.keyboard.press("ArrowLeft")
+    page.get_by_role("tab", name="Twinline").press("ArrowLeft")
     expect(page.get_by_role("tab", name="Customer")).to_be_focused()
     expect(page.locator("#end-customer")).to_be_visible()
+    page.context.close()
+
+
+def test_a_page_that_starts_in_its_frame_leaves_the_focus_where_it_is(browser: Browser, demo: Demo) -> None:
+    page = visitor(browser, demo, DESKTOP)
+    twinline = page.frame_locator("#end-twinline iframe")
+    expect(twinline.locator("article").first).to_be_visible()
+    page.evaluate("addEventListener('blur', () => document.documentElement.setAttribute('data-taken', ''))")
+    back = page.locator("#end-twinline h2 button")
+    back.press("Enter")
+    expect(page.locator("html[data-taken]")).to_be_attached()
+    expect(back).to_be_focused()
+    # On purpose one gets there.
+    twinline.get_by_role("textbox").first.click()
+    expect(twinline.get_by_role("textbox").first).to_be_focused()
     page.context.close()
 
 

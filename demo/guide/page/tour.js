@@ -1,4 +1,5 @@
 /** The tour's page: it shows the state that the server tells, and presses the server's buttons. */
+import { keepFocus } from "./focus.js";
 import { chosen, LANGUAGES } from "./language.js";
 import { words } from "./words.js";
 
@@ -41,12 +42,14 @@ function make(name, attributes = {}, ...children) {
 // — asking the server —
 
 async function post(what, step, text) {
+  const spoken = language;
   trouble(null);
   try {
     const body = JSON.stringify({ step, text });
     const answer = await fetch(`/do/${what}?language=${language}`, { method: "POST", body, headers: { "Content-Type": "application/json" } });
-    if (answer.ok) show(await answer.json());
-    else trouble(answer.status === 409 ? "trouble.closed" : "trouble");
+    const said = await answer.json();
+    if (!answer.ok) trouble(answer.status === 409 ? "trouble.closed" : "trouble");
+    else if (spoken === language) show(said);
   } catch {
     trouble("lost");
   }
@@ -83,6 +86,8 @@ function listen() {
 function show(now) {
   // Another demo than the one of this page: its people, its addresses and its sign-in are others.
   if (state && now.run !== state.run) return location.reload();
+  // An answer that overtook the stream is newer than what the stream still brings.
+  if (state && now.nth < state.nth) return;
   state = now;
   for (const end of ENDS) showEnd(end);
   showSteps();
@@ -274,6 +279,7 @@ function begin() {
     else void go(names[names.indexOf(state.step) + 1]);
   });
   narrow.addEventListener("change", () => state && show(state));
+  keepFocus(ENDS.map((end) => at(`end-${end}`).querySelector("iframe")));
   if (localStorage.getItem("tour.left")) leave();
   void speak();
 }
