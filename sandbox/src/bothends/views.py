@@ -47,6 +47,7 @@ def number_view(number: Number) -> dict[str, Any]:
         "onboarded_at": number.onboarded_at,
         "quality_rating": number.quality_rating,
         "registered": number.registered,
+        "removed": number.removed,
     }
 
 

@@ -70,6 +70,7 @@ class Number:
     onboarded_at: float
     quality_rating: str = "GREEN"
     registered: bool = True
+    removed: bool = False
     synced: set[str] = field(default_factory=set)
     override: Callback | None = None
 

@@ -28,6 +28,8 @@ class Item:
     contact: Json | None = None
     wamid: str | None = None
     time: int | None = None
+    # Some account events stand under the partner's portfolio instead of the WABA.
+    entry_id: str | None = None
 
     @property
     def lane(self) -> str:
@@ -73,7 +75,7 @@ def _change(group: list[Item]) -> Json:
 
 def _entry(item: Item, changes: list[Json]) -> Json:
     time = {} if item.time is None else {"time": item.time}
-    return {"id": item.waba_id, **time, "changes": changes}
+    return {"id": item.entry_id or item.waba_id, **time, "changes": changes}
 
 
 def _object(entries: list[Json]) -> Json:
