@@ -69,16 +69,36 @@ def test_a_token_sees_only_its_wabas(play):
     assert (answer.json()["error"]["code"], answer.json()["error"]["error_subcode"]) == (100, 33)
 
 
-def test_debug_token_and_code_exchange(play):
-    app = play.sandbox.world.apps[APP]
-    query = f"client_id={APP}&client_secret={app.secret}&code=AQB"
-    token = play.http.get(f"{play.url}/v25.0/oauth/access_token?{query}").json()
+def exchanged(play, code, secret=None, app_id=APP):
+    """What the code is answered, by an app that shows its secret."""
+    known = play.sandbox.world.apps[app_id]
+    query = {"client_id": app_id, "client_secret": secret or known.secret, "code": code}
+    return play.http.get(f"{play.url}/v25.0/oauth/access_token", params=query)
+
+
+def test_a_code_becomes_a_token_that_sees_the_signed_up_wabas(play):
+    play.api("POST", "/wabas", {"id": "99", "name": "Other"})
+    code = play.api("POST", "/codes", {"app_id": APP, "waba_ids": [WABA]})["code"]
+    token = exchanged(play, code).json()
     assert token["token_type"] == "bearer"
     seen = play.graph("GET", f"debug_token?input_token={token['access_token']}").json()["data"]
     assert seen["is_valid"]
     assert seen["granular_scopes"][0] == {"scope": "whatsapp_business_management", "target_ids": [WABA]}
-    wrong = play.http.get(f"{play.url}/v25.0/oauth/access_token?client_id={APP}&client_secret=x&code=AQB")
-    assert wrong.status_code == 400
+    other = play.http.get(f"{play.url}/v25.0/99", headers={"Authorization": f"Bearer {token['access_token']}"})
+    assert (other.json()["error"]["code"], other.json()["error"]["error_subcode"]) == (100, 33)
+
+
+def test_a_code_is_good_once_for_thirty_seconds_and_for_its_app(play):
+    other = play.api("POST", "/apps", {"id": "77", "name": "Other"})
+    code = play.api("POST", "/codes", {"app_id": APP, "waba_ids": [WABA]})["code"]
+    assert exchanged(play, "AQB").json()["error"]["code"] == 100
+    assert exchanged(play, code, other["secret"], "77").json()["error"]["code"] == 100
+    assert exchanged(play, code, "wrong").json()["error"]["code"] == 101
+    assert exchanged(play, code).status_code == 200
+    assert exchanged(play, code).json()["error"]["error_subcode"] == 36009
+    late = play.api("POST", "/codes", {"app_id": APP, "waba_ids": [WABA]})["code"]
+    play.turn(31)
+    assert exchanged(play, late).json()["error"]["error_subcode"] == 36007
 
 
 def test_an_app_subscribes_a_waba_with_and_without_an_address_of_its_own(play):

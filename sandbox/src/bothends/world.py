@@ -108,6 +108,17 @@ class Token:
 
 
 @dataclass(slots=True)
+class Code:
+    """What Embedded Signup hands to the page; good for one token, for half a minute."""
+
+    code: str
+    app_id: str
+    waba_ids: tuple[str, ...]
+    issued_at: float
+    used: bool = False
+
+
+@dataclass(slots=True)
 class Template:
     id: str
     waba_id: str
@@ -198,6 +209,7 @@ class World:
         self.customers: dict[str, Customer] = {}
         self.strangers: dict[str, Customer] = {}
         self.tokens: dict[str, Token] = {}
+        self.codes: dict[str, Code] = {}
         self.templates: dict[tuple[str, str, str], Template] = {}
         self.media: dict[str, Media] = {}
         self.chats: dict[tuple[str, str], Chat] = {}

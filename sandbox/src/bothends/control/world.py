@@ -13,7 +13,7 @@ from bothends.refused import Refused
 from bothends.sandbox import Sandbox
 from bothends.seeds import user_id
 from bothends.webhooks.handshake import verify
-from bothends.world import ALL_FIELDS, App, Callback, Customer, Number, Template, Token, Waba
+from bothends.world import ALL_FIELDS, App, Callback, Code, Customer, Number, Template, Token, Waba
 
 
 def _new_id(sandbox: Sandbox, body: Json, records: Any, what: str) -> str:
@@ -155,6 +155,15 @@ async def change_token(sandbox: Sandbox, request: Request, body: Json) -> Json:
     return _told(sandbox, "token", views.token_view(token))
 
 
+async def make_code(sandbox: Sandbox, request: Request, body: Json) -> Json:
+    """As Embedded Signup would, without anybody clicking through it."""
+    app_id = sandbox.world.app(text(body, "app_id", next(iter(sandbox.world.apps), ""))).id
+    wabas = tuple(sandbox.world.waba(str(waba_id)).id for waba_id in body.get("waba_ids", ()))
+    code = Code("AQB" + sandbox.chance.hex(60, "signup code"), app_id, wabas, sandbox.clock.now())
+    sandbox.world.codes[code.code] = code
+    return {"code": code.code, "app_id": app_id, "waba_ids": list(wabas)}
+
+
 async def make_template(sandbox: Sandbox, request: Request, body: Json) -> Json:
     world = sandbox.world
     waba = world.waba(text(body, "waba_id")) if body.get("waba_id") else world.default_waba()
@@ -198,6 +207,7 @@ def routes() -> list[BaseRoute]:
     }
     return [
         *(route("GET", f"/{name}", _listing(name)) for name in made),
+        route("POST", "/codes", make_code, 201),
         *(route("POST", f"/{name}", make, 201) for name, make in made.items()),
         route("PATCH", "/apps/{app}", change_app),
         route("PUT", "/apps/{app}/subscription", subscribe),

@@ -8,11 +8,12 @@ from starlette.routing import BaseRoute, Route
 
 from bothends.graph.door import Call, graph, refusal
 from bothends.graph.numbers import page, verified
-from bothends.meta.errors import GraphError, token_error
+from bothends.meta.errors import GraphError
 from bothends.sandbox import Sandbox
-from bothends.world import ALL_FIELDS, App, Token
+from bothends.world import ALL_FIELDS, App, Code, Token
 
 Json = dict[str, Any]
+CODE_SECONDS = 30
 
 
 async def subscribed(call: Call) -> Json:
@@ -133,11 +134,23 @@ def _issued(sandbox: Sandbox, query: dict[str, str]) -> str:
         raise GraphError(101, http=400, message="Error validating client secret.")
     if query.get("grant_type") == "client_credentials":
         return f"{app.id}|{app.secret}"
-    if not query.get("code"):
-        raise token_error("This authorization code has been used or is missing.")
-    token = Token(sandbox.chance.token("access token"), app.id, issued_at=sandbox.clock.now())
+    code = _spent(sandbox, app, query.get("code", ""))
+    token = Token(sandbox.chance.token("access token"), app.id, code.waba_ids, issued_at=sandbox.clock.now())
     sandbox.world.tokens[token.token] = token
     return token.token
+
+
+def _spent(sandbox: Sandbox, app: App, given: str) -> Code:
+    """A code of this app, used from now on. The subcodes are those of Facebook Login's OAuth errors."""
+    code = sandbox.world.codes.get(given)
+    if code is None or code.app_id != app.id:
+        raise GraphError(100, http=400, message="Invalid verification code format.")
+    if code.used:
+        raise GraphError(100, http=400, subcode=36009, message="This authorization code has been used.")
+    if sandbox.clock.now() - code.issued_at > CODE_SECONDS:
+        raise GraphError(100, http=400, subcode=36007, message="This authorization code has expired.")
+    code.used = True
+    return code
 
 
 async def templates(call: Call) -> Json:
