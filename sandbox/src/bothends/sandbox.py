@@ -59,6 +59,7 @@ class Sandbox:
             "numbers": [views.number_view(number) for number in world.numbers.values()],
             "customers": [views.customer_view(customer) for customer in world.customers.values()],
             "tokens": [views.token_view(token) for token in world.tokens.values()],
+            "signups": [views.signup_view(signup) for signup in world.signups.values()],
             "templates": [views.template_view(template) for template in world.templates.values()],
             "settings": self.settings.view(),
             "chaos": self.chaos.view(),

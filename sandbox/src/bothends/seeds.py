@@ -25,6 +25,7 @@ def empty_world(chance: Chance, now: float) -> World:
     """An app and its token, nothing else."""
     world = World()
     app = App("1029384756", "Inbox", chance.hex(32, "app secret"), chance.hex(16, "verify token"))
+    app.business_id = "600500400300200"
     world.apps[app.id] = app
     token = Token(chance.token("access token"), app.id, issued_at=now)
     world.tokens[token.token] = token

@@ -10,6 +10,8 @@ _CHOICES: dict[str, tuple[Any, ...]] = {
     "rate_http": (400, 429),
     "reaction_removal": ("absent", "empty"),
     "service_price": ("free", "charged"),
+    "signup_order": ("event_first", "callback_first"),
+    "signup_error_key": ("error_code", "error_id"),
 }
 
 
@@ -24,6 +26,8 @@ class Settings:
     contacts_on_failed: bool = False
     reaction_removal: str = "absent"
     service_price: str = "free"
+    signup_order: str = "event_first"
+    signup_error_key: str = "error_code"
     sent_ms: tuple[int, int] = (100, 300)
     delivered_ms: tuple[int, int] = (150, 600)
     read_ms: tuple[int, int] = (200, 800)

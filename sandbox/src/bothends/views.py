@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Any
 
 from bothends import national
-from bothends.world import App, Callback, Chat, Customer, Media, Message, Number, Template, Token, Waba, World
+from bothends.world import App, Callback, Chat, Customer, Media, Message, Number, Signup, Template, Token, Waba, World
 
 WINDOW = 24 * 3600.0
 
@@ -16,6 +16,7 @@ def app_view(app: App) -> dict[str, Any]:
         "name": app.name,
         "secret": app.secret,
         "verify_token": app.verify_token,
+        "business_id": app.business_id,
         "subscription": callback_view(app.subscription),
     }
 
@@ -48,6 +49,8 @@ def number_view(number: Number) -> dict[str, Any]:
         "quality_rating": number.quality_rating,
         "registered": number.registered,
         "removed": number.removed,
+        "connected": number.connected,
+        "share_history": number.share_history,
     }
 
 
@@ -57,6 +60,10 @@ def customer_view(customer: Customer) -> dict[str, Any]:
 
 def token_view(token: Token) -> dict[str, Any]:
     return {**asdict(token), "waba_ids": list(token.waba_ids), "scopes": list(token.scopes)}
+
+
+def signup_view(signup: Signup) -> dict[str, Any]:
+    return asdict(signup)
 
 
 def template_view(template: Template) -> dict[str, Any]:

@@ -10,6 +10,17 @@ Json = dict[str, Any]
 Mode = Literal["coexistence", "cloud_api"]
 Side = Literal["customer", "business"]
 Origin = Literal["customer", "app", "api", "system"]
+# Meta's names of the screens, as `current_step` of a cancelled signup tells them; then how it ended.
+Step = Literal[
+    "BUSINESS_ACCOUNT_SELECTION",
+    "WABA_PHONE_PROFILE_PICKER",
+    "WHATSAPP_BUSINESS_PROFILE_SETUP",
+    "PHONE_NUMBER_SETUP",
+    "PHONE_NUMBER_VERIFICATION",
+    "PERMISSIONS",
+    "FINISHED",
+    "CANCELLED",
+]
 
 ALL_FIELDS = (
     "account_alerts",
@@ -48,6 +59,8 @@ class App:
     secret: str
     verify_token: str
     subscription: Callback | None = None
+    # The partner's business portfolio: events about its partnerships stand under this id.
+    business_id: str = ""
 
 
 @dataclass(slots=True)
@@ -71,12 +84,19 @@ class Number:
     quality_rating: str = "GREEN"
     registered: bool = True
     removed: bool = False
+    # False: the Business app alone has this number; no webhook tells of it, and Graph does not know it.
+    connected: bool = True
+    share_history: bool = True
     synced: set[str] = field(default_factory=set)
     override: Callback | None = None
 
     @property
     def has_app(self) -> bool:
         return self.mode == "coexistence"
+
+    @property
+    def on_graph(self) -> bool:
+        return self.connected or self.removed
 
 
 @dataclass(slots=True)
@@ -116,6 +136,25 @@ class Code:
     waba_ids: tuple[str, ...]
     issued_at: float
     used: bool = False
+
+
+@dataclass(slots=True)
+class Signup:
+    """Embedded Signup under way: what was chosen so far, and the screen it is on."""
+
+    id: str
+    app_id: str
+    config_id: str
+    feature: str
+    started_at: float
+    step: Step = "BUSINESS_ACCOUNT_SELECTION"
+    existing: bool = False
+    waba_id: str | None = None
+    name: str | None = None
+    phone: str | None = None
+    number_id: str | None = None
+    code: str | None = None
+    share_history: bool | None = None
 
 
 @dataclass(slots=True)
@@ -210,6 +249,7 @@ class World:
         self.strangers: dict[str, Customer] = {}
         self.tokens: dict[str, Token] = {}
         self.codes: dict[str, Code] = {}
+        self.signups: dict[str, Signup] = {}
         self.templates: dict[tuple[str, str, str], Template] = {}
         self.media: dict[str, Media] = {}
         self.chats: dict[tuple[str, str], Chat] = {}
@@ -225,6 +265,9 @@ class World:
 
     def number(self, number_id: str) -> Number:
         return _known(self.numbers, number_id, "number")
+
+    def signup(self, signup_id: str) -> Signup:
+        return _known(self.signups, signup_id, "signup")
 
     def customer(self, customer_id: str) -> Customer:
         return self.strangers.get(customer_id) or _known(self.customers, customer_id, "customer")

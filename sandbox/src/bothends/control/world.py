@@ -8,12 +8,12 @@ from starlette.routing import BaseRoute
 
 from bothends import national, views
 from bothends.control.wire import Json, route, text
-from bothends.play import ticks
+from bothends.play import signup, ticks
 from bothends.refused import Refused
 from bothends.sandbox import Sandbox
 from bothends.seeds import user_id
 from bothends.webhooks.handshake import verify
-from bothends.world import ALL_FIELDS, App, Callback, Code, Customer, Number, Template, Token, Waba
+from bothends.world import ALL_FIELDS, App, Callback, Customer, Number, Template, Token, Waba
 
 
 def _new_id(sandbox: Sandbox, body: Json, records: Any, what: str) -> str:
@@ -27,7 +27,8 @@ async def make_app(sandbox: Sandbox, request: Request, body: Json) -> Json:
     app_id, chance = _new_id(sandbox, body, sandbox.world.apps, "app"), sandbox.chance
     secret = text(body, "secret", "") or chance.hex(32, "app secret")
     verify_token = text(body, "verify_token", "") or chance.hex(16, "verify token")
-    app = App(app_id, text(body, "name", "App"), secret, verify_token)
+    business_id = text(body, "business_id", "") or chance.digits(15, "partner id")
+    app = App(app_id, text(body, "name", "App"), secret, verify_token, business_id=business_id)
     sandbox.world.apps[app_id] = app
     return _told(sandbox, "app", views.app_view(app))
 
@@ -79,6 +80,7 @@ async def make_number(sandbox: Sandbox, request: Request, body: Json) -> Json:
         text(body, "owner", ""),
         _mode(body.get("mode", "coexistence")),
         sandbox.clock.now(),
+        connected=_connected(body),
     )
     world.numbers[number.id] = number
     return _told(sandbox, "number", views.number_view(number))
@@ -88,6 +90,13 @@ def _mode(mode: Any) -> Any:
     if mode not in ("coexistence", "cloud_api"):
         raise Refused("bad_mode", "mode is coexistence or cloud_api.")
     return mode
+
+
+def _connected(body: Json) -> bool:
+    connected = bool(body.get("connected", True))
+    if not connected and body.get("mode", "coexistence") != "coexistence":
+        raise Refused("bad_connected", "Only a number of the Business app (coexistence) can be without the platform.")
+    return connected
 
 
 async def change_number(sandbox: Sandbox, request: Request, body: Json) -> Json:
@@ -159,9 +168,7 @@ async def make_code(sandbox: Sandbox, request: Request, body: Json) -> Json:
     """As Embedded Signup would, without anybody clicking through it."""
     app_id = sandbox.world.app(text(body, "app_id", next(iter(sandbox.world.apps), ""))).id
     wabas = tuple(sandbox.world.waba(str(waba_id)).id for waba_id in body.get("waba_ids", ()))
-    code = Code("AQB" + sandbox.chance.hex(60, "signup code"), app_id, wabas, sandbox.clock.now())
-    sandbox.world.codes[code.code] = code
-    return {"code": code.code, "app_id": app_id, "waba_ids": list(wabas)}
+    return {"code": signup.issue_code(sandbox, app_id, wabas), "app_id": app_id, "waba_ids": list(wabas)}
 
 
 async def make_template(sandbox: Sandbox, request: Request, body: Json) -> Json:

@@ -51,7 +51,7 @@ class Call:
 
     def number(self) -> Number:
         number = self.sandbox.world.numbers.get(self.node)
-        if number is None or not self.may_see(number.waba_id):
+        if number is None or not number.on_graph or not self.may_see(number.waba_id):
             raise no_such_node(self.node, self.request.method.lower())
         return number
 

@@ -16,7 +16,7 @@ Json = dict[str, Any]
 
 async def read(call: Call) -> Json:
     world = call.sandbox.world
-    if call.node in world.numbers:
+    if call.node in world.numbers and world.number(call.node).on_graph:
         return numbers.view(call, call.number())
     if call.node in world.wabas:
         waba = call.waba()

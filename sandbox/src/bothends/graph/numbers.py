@@ -103,7 +103,8 @@ def view(call: Call, number: Number) -> Json:
 
 async def of_waba(call: Call) -> Json:
     waba = call.waba()
-    numbers = [number for number in call.sandbox.world.numbers.values() if number.waba_id == waba.id]
+    known = call.sandbox.world.numbers.values()
+    numbers = [number for number in known if number.waba_id == waba.id and number.on_graph]
     return page(call, [view(call, number) for number in numbers])
 
 

@@ -30,6 +30,8 @@ class Item:
     time: int | None = None
     # Some account events stand under the partner's portfolio instead of the WABA.
     entry_id: str | None = None
+    # For one app alone, subscribed to the WABA or not; None: for every app that is.
+    app_id: str | None = None
 
     @property
     def lane(self) -> str:

@@ -50,7 +50,7 @@ def disconnect(sandbox: Sandbox, number: Number, reason: str, shape: str) -> Non
         raise Refused("bad_reason", f"reason is one of {allowed}.")
     if number.removed or not number.has_app:
         raise Refused.conflict("not_connected", "This number is not connected to the Business Platform.")
-    number.registered, number.removed = False, True
+    number.registered, number.removed, number.connected = False, True, False
     number.synced.clear()
     by = "SYSTEM" if reason in BY_SYSTEM else "USER"
     told: Json = {"event": "PARTNER_REMOVED"}

@@ -71,13 +71,15 @@ def targets(world: Any, item: Item) -> list[Target]:
     """Every app that wants this; a number's own callback wins over the WABA's, that over the app's."""
     waba = world.wabas.get(item.waba_id)
     number = world.numbers.get(item.number_id)
+    if number is not None and not number.connected and item.field != "account_update":
+        return []
     found: list[Target] = []
-    for app_id in waba.apps if waba else []:
+    for app_id in [item.app_id] if item.app_id else waba.apps if waba else []:
         app = world.apps.get(app_id)
         if app is None or (app.subscription is not None and item.field not in app.subscription.fields):
             continue
         own = number.override if number else None
-        callback = own or waba.overrides.get(app_id) or app.subscription
+        callback = own or (waba and waba.overrides.get(app_id)) or app.subscription
         if callback is not None:
             found.append(Target(app_id, app.secret, callback.url))
     return found
