@@ -9,6 +9,8 @@ const CHOICES = {
   rate_http: [400, 429],
   reaction_removal: ["absent", "empty"],
   service_price: ["free", "charged"],
+  signup_order: ["event_first", "callback_first"],
+  signup_error_key: ["error_code", "error_id"],
 };
 
 export function settings(world, attempted, signal) {
