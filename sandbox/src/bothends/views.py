@@ -5,7 +5,21 @@ from itertools import islice
 from typing import Any
 
 from bothends import national
-from bothends.world import App, Callback, Chat, Customer, Media, Message, Number, Signup, Template, Token, Waba, World
+from bothends.world import (
+    App,
+    BookEntry,
+    Callback,
+    Chat,
+    Customer,
+    Media,
+    Message,
+    Number,
+    Signup,
+    Template,
+    Token,
+    Waba,
+    World,
+)
 
 WINDOW = 24 * 3600.0
 
@@ -52,6 +66,10 @@ def number_view(number: Number) -> dict[str, Any]:
         "connected": number.connected,
         "share_history": number.share_history,
     }
+
+
+def book_entry_view(phone: str, entry: BookEntry) -> dict[str, Any]:
+    return {"phone": phone, **asdict(entry)}
 
 
 def customer_view(customer: Customer) -> dict[str, Any]:

@@ -72,6 +72,15 @@ class Waba:
     overrides: dict[str, Callback] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class BookEntry:
+    """How a phone's own contact book calls somebody, and since when."""
+
+    full_name: str
+    first_name: str
+    since: float
+
+
 @dataclass(slots=True)
 class Number:
     id: str
@@ -89,6 +98,8 @@ class Number:
     share_history: bool = True
     synced: set[str] = field(default_factory=set)
     override: Callback | None = None
+    # The phone's contact book, by phone number: independent of how customers call themselves.
+    contacts: dict[str, BookEntry] = field(default_factory=dict)
 
     @property
     def has_app(self) -> bool:
