@@ -130,9 +130,9 @@ def window_closes(cast: Cast) -> None:
         owner.execute('update config.clock set "offset" = %s', (timedelta(hours=25),))
 
 
-def number_offboards(cast: Cast) -> None:
+def number_is_removed(cast: Cast) -> None:
     with cast.database.connect() as owner:
-        owner.execute("update config.number set state = 'offboarded' where id = %s", (cast.here.number,))
+        owner.execute("update config.number set state = 'removed' where id = %s", (cast.here.number,))
 
 
 def nothing_happens(cast: Cast) -> None:
@@ -141,7 +141,7 @@ def nothing_happens(cast: Cast) -> None:
 
 RULES: list[Rule] = [
     ("closed window", window_closes, {"kind": "text", "text": "Hi"}, 409, "window_closed"),
-    ("offboarded", number_offboards, {"kind": "text", "text": "Hi"}, 409, "number_offboarded"),
+    ("removed", number_is_removed, {"kind": "text", "text": "Hi"}, 409, "number_removed"),
     ("empty text", nothing_happens, {"kind": "text", "text": "  "}, 422, "invalid"),
     ("too long", nothing_happens, {"kind": "text", "text": "x" * 4097}, 409, "message_unsendable"),
     ("no file", nothing_happens, {"kind": "image"}, 422, "invalid"),

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
+from twinline.engine import lifecycle
 from twinline.engine.media import fetch
 from twinline.log.recorded import Recorded
 from twinline.wire.facts import MessageReceived
@@ -20,7 +21,7 @@ COUNT = """
 
 
 def heard(tx: Tx, new: Sequence[Recorded], now: datetime) -> None:
-    """Count customers' live messages against their number's pace, and line up their files."""
+    """Count customers' live messages against their number's pace, line up their files, and turn numbers."""
     counts = Counter(
         (recorded.number_id, int(recorded.heard_at.timestamp()))
         for recorded in new
@@ -29,3 +30,4 @@ def heard(tx: Tx, new: Sequence[Recorded], now: datetime) -> None:
     if counts:
         tx.run(COUNT, ([k[0] for k in counts], [k[1] for k in counts], list(counts.values())))
     fetch.queue(tx, new, now)
+    lifecycle.follow(tx, new, now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from datetime import timedelta
 
-from twinline.engine import clock
+from twinline.engine import clock, lifecycle
 from twinline.engine.dispatch import outbox, signals, upload
 from twinline.engine.dispatch.claim import line_of
 from twinline.engine.media import fetch
@@ -66,6 +66,16 @@ def signal_one(graph: Graph) -> bool:
     if signal is None:
         return False
     signals.perform(graph, signal, now)
+    return True
+
+
+def look_one(graph: Graph) -> bool:
+    with directory() as tx:
+        now = clock.now(tx)
+        look = lifecycle.claim_look(tx, now)
+    if look is None:
+        return False
+    lifecycle.look(graph, look, now)
     return True
 
 

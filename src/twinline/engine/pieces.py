@@ -10,7 +10,7 @@ from uuid import UUID
 
 import orjson
 
-from twinline.engine import clock, quarantine
+from twinline.engine import clock, lifecycle, quarantine
 from twinline.engine.faults import is_of_data
 from twinline.engine.heard import heard
 from twinline.engine.routes import Route, Routes
@@ -69,6 +69,7 @@ def record_piles(tx: Tx, piles: Piles, now: datetime) -> None:
     """Record what has a workspace: in one order for everybody, so that two recorders cannot wait for each other."""
     for workspace in sorted(piles.by_workspace):
         tx.turn_to(workspace)
+        lifecycle.hold(tx, (recorded.fact for recorded in piles.by_workspace[workspace]))
         outcome = record(tx, piles.by_workspace[workspace])
         heard(tx, outcome.new, now)
 

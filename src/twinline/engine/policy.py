@@ -33,13 +33,14 @@ def service_window(inbound_at: datetime | None, imported_inbound_at: datetime | 
     return Window(open=now < closes_at, closes_at=closes_at, reason="open" if now < closes_at else "expired")
 
 
-Verdict = Literal["send", "window_closed", "number_offboarded", "number_removed"]
+Verdict = Literal["send", "window_closed", "number_removed"]
 
 
 def verdict(number_state: str, window: Window) -> Verdict:
-    """Whether a free-form message may go out on a number; templates need no window."""
-    if number_state == "offboarded":
-        return "number_offboarded"
+    """Whether a free-form message may go out on a number; templates need no window.
+
+    On an offboarded one it waits: the owner connects it again within minutes (Meta: Reconnecting).
+    """
     if number_state == "removed":
         return "number_removed"
     return "send" if window.open else "window_closed"

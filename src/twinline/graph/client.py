@@ -106,6 +106,14 @@ class Graph:
             size=int(size) if size.isdigit() else None,
         )
 
+    def number_status(self, token: str, phone_number_id: str) -> str | None:
+        """`status` of a phone number's node: an open set, of which CONNECTED sends. Meta: Phone numbers."""
+        address = f"{self._root}/{phone_number_id}"
+        answer = _json(self._checked(self._call("GET", address, token, params={"fields": "status"})))
+        if not isinstance(answer, Mapping):
+            raise OutcomeUnknown("an answer without fields")
+        return str(answer["status"]) if answer.get("status") else None
+
     def download(self, token: str, url: str) -> tuple[bytes, str]:
         """The bytes of a file and their SHA-256 in hexadecimal; over 101 MiB is refused."""
         digest, parts, size = hashlib.sha256(), [], 0

@@ -130,6 +130,8 @@ class Number(models.Model):
     state = models.CharField(
         max_length=10, choices=NumberState.choices, default=NumberState.CONNECTED, db_default="connected"
     )
+    # By Meta's clock; what was said earlier comes too late.
+    state_at = models.DateTimeField(db_default=Now())
     onboarded_at = models.DateTimeField()
     read_receipts = models.BooleanField(default=True, db_default=True)
     visibility = models.CharField(

@@ -140,6 +140,7 @@ class State:
         return {
             "position": self.position,
             "reset": False,
+            "numbers": False,
             "messages": said,
             "gone": [],
             "conversations": [self.conversations[identity] for identity in ids],

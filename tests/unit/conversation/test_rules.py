@@ -52,7 +52,7 @@ def test_a_draft_that_lacks_something_is_refused_with_a_sentence(one: Compose) -
 
 @pytest.mark.parametrize(
     ("verdict", "action"),
-    [("window_closed", "stop"), ("number_offboarded", "tell_a_person"), ("number_removed", "stop")],
+    [("window_closed", "stop"), ("number_removed", "tell_a_person")],
 )
 def test_a_closed_door_says_why_and_what_helps(verdict: rules.Verdict, action: str) -> None:
     rules.check_open("send")

@@ -43,8 +43,8 @@ CLOSED = Window(open=False, closes_at=None, reason="never_wrote")
     [
         ("connected", OPEN, "send"),
         ("connected", CLOSED, "window_closed"),
-        ("offboarded", OPEN, "number_offboarded"),
-        ("offboarded", CLOSED, "number_offboarded"),
+        ("offboarded", OPEN, "send"),
+        ("offboarded", CLOSED, "window_closed"),
         ("removed", OPEN, "number_removed"),
         ("removed", CLOSED, "number_removed"),
     ],

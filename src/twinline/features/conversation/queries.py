@@ -21,7 +21,7 @@ from twinline.workspaces.refused import NotFound
 from twinline.workspaces.transaction import Tx
 
 FIRST_PLACE = (datetime.max.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC), UUID(int=(1 << 128) - 1))
-RESHAPED = "select true from config.workspace where id = %s and reshaped > %s"
+SETTLED = "select reshaped > %s, renumbered > %s from config.workspace where id = %s"
 CHANGES_AT_MOST = 500
 CHANGED = """
     select distinct conversation_id, message_id from views.change
@@ -83,8 +83,11 @@ def changes(tx: Tx, person: Person, since: int, now: datetime) -> shown.Changes:
     seen = sight.of(tx, person)
     position = append.position(tx)
     pairs = tx.rows(CHANGED, (tx.workspace, since, position, CHANGES_AT_MOST + 1))
-    if len(pairs) > CHANGES_AT_MOST or since > position or _reshaped_after(tx, since):
-        return shown.Changes(position=position, now=now, reset=True, conversations=[], messages=[], gone=[])
+    reshaped, renumbered = tx.row(SETTLED, (since, since, tx.workspace)) or (True, True)
+    if len(pairs) > CHANGES_AT_MOST or since > position or reshaped:
+        return shown.Changes(
+            position=position, now=now, reset=True, numbers=True, conversations=[], messages=[], gone=[]
+        )
     conversation_ids = {row[0] for row in pairs}
     message_ids = {row[1] for row in pairs if row[1] is not None}
     touched = rows.conversations(tx, conversation_ids)
@@ -93,15 +96,11 @@ def changes(tx: Tx, person: Person, since: int, now: datetime) -> shown.Changes:
         position=position,
         now=now,
         reset=False,
+        numbers=renumbered,
         conversations=_show_conversations(tx, person, [row for row in touched if seen.has(row.number_id)], now),
         messages=show_messages(tx, person, [row for row in said.values() if seen.has(row.number_id)], "changes"),
         gone=sorted((conversation_ids - {row.id for row in touched}) | (message_ids - said.keys())),
     )
-
-
-def _reshaped_after(tx: Tx, since: int) -> bool:
-    """Whether the person may see other numbers than at this position."""
-    return tx.row(RESHAPED, (tx.workspace, since)) is not None
 
 
 def message(tx: Tx, person: Person, message_id: UUID) -> shown.Message:

@@ -53,12 +53,11 @@ _CLOSED: Mapping[Verdict, Refused] = {
         "The customer last wrote more than 24 hours ago, so WhatsApp takes only a template here.",
         "stop",
     ),
-    "number_offboarded": Refused(
-        "number_offboarded",
-        "This number is no longer connected. Its owner has to connect it again on the phone.",
+    "number_removed": Refused(
+        "number_removed",
+        "This number was disconnected on the phone: connect it anew to write from it.",
         "tell_a_person",
     ),
-    "number_removed": Refused("number_removed", "This number was removed from WhatsApp.", "stop"),
 }
 
 

@@ -201,12 +201,14 @@ class MessagePage(BaseModel):
 class Changes(BaseModel):
     """Everything that changed after a position, as it is now. `reset`: too much was missed, load afresh.
 
+    `numbers`: what is known of the workspace's numbers is to be read anew.
     `gone` are ids of conversations and messages that were joined into others.
     """
 
     position: int
     now: datetime
     reset: bool
+    numbers: bool
     conversations: list[Conversation]
     messages: list[Message]
     gone: list[UUID]

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from twinline.engine import lifecycle
 from twinline.features.onboarding import rules
 from twinline.log.facts import ConfigurationChanged, NumberAdded, OurFact
 from twinline.log.recorded import Recorded
@@ -48,6 +49,7 @@ def add_number(workspace_id: UUID, connection: Connection, *, now: datetime, by:
         )
         if fact is not None:
             record(tx, [Recorded(fact, now, number.id)])
+            lifecycle.renumber(tx)
     return number.id
 
 
@@ -73,6 +75,7 @@ def _create(tx: Tx, connection: Connection, now: datetime, by: UUID | None) -> t
     number = Number(id=uuid7(now), workspace_id=tx.workspace, phone_number_id=connection.phone_number_id)
     number.onboarded_at = now
     _fill(number, connection)
+    number.state_at = number.onboarded_at
     number.save(force_insert=True)
     fact = NumberAdded(
         number_id=number.id,
@@ -88,8 +91,12 @@ def _create(tx: Tx, connection: Connection, now: datetime, by: UUID | None) -> t
 
 
 def _change(number: Number, connection: Connection, now: datetime, by: UUID | None) -> tuple[Number, OurFact | None]:
-    before = _visible(number)
+    before, state = _visible(number), number.state
     _fill(number, connection)
+    if state != number.state:
+        # What is still under way about the time before must find it over.
+        number.state_at = now
+        number.onboarded_at = connection.onboarded_at or now
     number.save()
     after = _visible(number)
     if before == after:

@@ -7,7 +7,6 @@ const sentences: Record<string, () => string> = {
 	not_found: m.error_not_found,
 	forbidden: m.error_forbidden,
 	window_closed: m.error_window_closed,
-	number_offboarded: m.error_number_offboarded,
 	too_large: m.error_too_large,
 	wrong_kind: m.error_wrong_kind,
 	wrong_type: m.error_wrong_kind,

@@ -961,6 +961,7 @@ export interface components {
          * Changes
          * @description Everything that changed after a position, as it is now. `reset`: too much was missed, load afresh.
          *
+         *     `numbers`: what is known of the workspace's numbers is to be read anew.
          *     `gone` are ids of conversations and messages that were joined into others.
          */
         Changes: {
@@ -973,6 +974,8 @@ export interface components {
             now: string;
             /** Reset */
             reset: boolean;
+            /** Numbers */
+            numbers: boolean;
             /** Conversations */
             conversations: components["schemas"]["Conversation"][];
             /** Messages */

@@ -83,10 +83,8 @@ export class Inbox {
 			heardTime(changes.now);
 			this.tell({ kind: 'changed', changes });
 			if (changes.conversations.length || changes.reset) this.#recount();
-			if (changes.reset) {
-				this.#reaches = new Map();
-				void this.#readNumbers();
-			}
+			if (changes.reset) this.#reaches = new Map();
+			if (changes.numbers) void this.#readNumbers();
 			if (this.#wanted <= this.#state.position) return;
 		}
 	}
@@ -130,7 +128,7 @@ export class Inbox {
 
 	async #readNumbers(): Promise<void> {
 		const params = { path: { workspace: this.workspace } };
-		this.numbers = await granted(api.GET('/api/workspaces/{workspace}/numbers', { params })).catch(() => []);
+		this.numbers = await granted(api.GET('/api/workspaces/{workspace}/numbers', { params })).catch(() => this.numbers);
 	}
 
 	// — one conversation —

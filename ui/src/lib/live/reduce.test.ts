@@ -21,7 +21,7 @@ function conversation(id: string, more: Partial<Conversation> = {}): Conversatio
 }
 
 function changes(position: number, messages: Message[], conversations: Conversation[] = [], reset = false, gone: string[] = []): Changes {
-	return { position, now: '2026-01-01T12:00:00Z', messages, conversations, reset, gone };
+	return { position, now: '2026-01-01T12:00:00Z', messages, conversations, reset, numbers: reset, gone };
 }
 
 function after(...events: Event[]): Inbox {
