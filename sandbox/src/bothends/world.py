@@ -81,6 +81,18 @@ class BookEntry:
     since: float
 
 
+@dataclass(frozen=True, slots=True)
+class Sync:
+    """How a phone sends its contacts and its history once it is asked (docs/control-api.md)."""
+
+    chunk_messages: int = 2000
+    chunk_contacts: int = 500
+    body_bytes: int = 3_000_000
+    shuffle: bool = False
+    silent: bool = False
+    late_code: int = 2593108
+
+
 @dataclass(slots=True)
 class Number:
     id: str
@@ -100,6 +112,7 @@ class Number:
     override: Callback | None = None
     # The phone's contact book, by phone number: independent of how customers call themselves.
     contacts: dict[str, BookEntry] = field(default_factory=dict)
+    sync: Sync = field(default_factory=Sync)
 
     @property
     def has_app(self) -> bool:

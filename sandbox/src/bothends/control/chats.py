@@ -39,7 +39,7 @@ async def of_number(sandbox: Sandbox, request: Request, body: Json) -> Any:
 
 def _newest_first(sandbox: Sandbox, wanted: Callable[[Chat], bool]) -> list[Json]:
     chats = [chat for chat in sandbox.world.chats.values() if _shown(sandbox, chat) and wanted(chat)]
-    chats.sort(key=lambda chat: chat.messages[-1].seq, reverse=True)
+    chats.sort(key=lambda chat: (chat.messages[-1].at, chat.messages[-1].seq), reverse=True)
     return [views.chat_view(chat, sandbox.world) for chat in chats]
 
 

@@ -41,7 +41,6 @@ VALUELESS = frozenset(
         "unified_cert_status",
     )
 )
-SYNC_HOURS = 24
 
 
 def _all_fields(call: Call, number: Number) -> Json:
@@ -160,20 +159,6 @@ async def deregister(call: Call) -> Json:
     return {"success": True}
 
 
-async def smb_app_data(call: Call) -> Json:
-    """Contacts or history: once each, within 24 hours of onboarding (Meta: Onboard Business app users)."""
-    number, body = call.number(), await call.body()
-    kind = body.get("sync_type")
-    if not number.has_app or kind not in ("smb_app_state_sync", "history"):
-        raise GraphError(100, message="(#100) Param sync_type must be one of {smb_app_state_sync, history}.")
-    if kind in number.synced:
-        raise GraphError(2593107)
-    if call.sandbox.clock.now() - number.onboarded_at > SYNC_HOURS * 3600:
-        raise GraphError(2593108)
-    number.synced.add(str(kind))
-    return {"messaging_product": "whatsapp", "request_id": call.sandbox.chance.hex(32, "sync request")}
-
-
 async def profile(call: Call) -> Json:
     number = call.number()
     return {"data": [{"messaging_product": "whatsapp", "about": number.name, "vertical": "OTHER"}]}
@@ -184,6 +169,5 @@ def routes() -> list[BaseRoute]:
         *graph("GET", "/{node:digits}/phone_numbers", of_waba),
         *graph("POST", "/{node:digits}/register", register),
         *graph("POST", "/{node:digits}/deregister", deregister),
-        *graph("POST", "/{node:digits}/smb_app_data", smb_app_data),
         *graph("GET", "/{node:digits}/whatsapp_business_profile", profile),
     ]

@@ -56,7 +56,7 @@ export class ChatList {
     const focused = document.activeElement?.dataset?.other;
     const newest = [...this.chats.entries()]
       .filter(([, chat]) => chat.last)
-      .sort(([, a], [, b]) => b.last.seq - a.last.seq);
+      .sort(([, a], [, b]) => b.last.at - a.last.at || b.last.seq - a.last.seq);
     fill(
       this.rows,
       newest.map(([otherId, chat]) => h("li", {}, this.row(otherId, chat))),
