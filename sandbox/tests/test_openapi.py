@@ -140,6 +140,8 @@ def answers(play):
         play.graph("GET", f"{PHONE}?fields=name_status,status,account_mode,is_official_business_account"),
     )
     yield NUMBER + "/messages", "post", play.send()
+    events = "id,message_id,events{delivery_status,timestamp,webhook_update_state,application,webhook_uri}"
+    yield NUMBER + "/message_history", "get", play.graph("GET", f"{PHONE}/message_history?fields={events}")
     yield NUMBER + "/register", "post", play.graph("POST", f"{HOTLINE}/register", {"pin": "123456"})
     yield NUMBER + "/deregister", "post", play.graph("POST", f"{HOTLINE}/deregister")
     yield NUMBER + "/whatsapp_business_profile", "get", play.graph("GET", f"{PHONE}/whatsapp_business_profile")

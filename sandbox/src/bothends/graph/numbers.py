@@ -107,12 +107,12 @@ async def of_waba(call: Call) -> Json:
     return page(call, [view(call, number) for number in numbers])
 
 
-def page(call: Call, rows: list[Json]) -> Json:
-    """Meta's cursors; the whole list is one page unless `limit` is smaller."""
+def page(call: Call, rows: list[Json], usual: int = 100, most: int = 5000) -> Json:
+    """Meta's cursors; `limit` asks for other than the usual number of rows, up to the most."""
     query = call.request.query_params
     start = int(query["after"]) if query.get("after", "").isdigit() else 0
-    limit = int(query["limit"]) if query.get("limit", "").isdigit() else 100
-    shown = rows[start : start + limit]
+    limit = int(query["limit"]) if query.get("limit", "").isdigit() else usual
+    shown = rows[start : start + min(limit, most)]
     paging: Json = {"cursors": {"before": str(start), "after": str(start + len(shown))}}
     if start + len(shown) < len(rows):
         url = call.request.url.include_query_params(after=start + len(shown)).remove_query_params("access_token")

@@ -2,9 +2,9 @@
 
 from starlette.routing import BaseRoute
 
-from bothends.graph import apps, media, messages, nodes, numbers, sync
+from bothends.graph import apps, media, message_history, messages, nodes, numbers, sync
 
 
 def routes() -> list[BaseRoute]:
-    modules = (messages, media, numbers, sync, apps, nodes)
+    modules = (messages, message_history, media, numbers, sync, apps, nodes)
     return [route for module in modules for route in module.routes()]
