@@ -68,7 +68,8 @@ def _fields(asked: str) -> dict[str, list[str]]:
 
 def _told(call: Call, messages: list[Message]) -> Told:
     """The webhook of each status of these messages."""
-    wamids, found = {message.wamid for message in messages}, {}
+    wamids = {message.wamid for message in messages}
+    found: Told = {}
     for delivery in call.sandbox.queue.deliveries.values():
         if "status" in delivery.kinds and not wamids.isdisjoint(delivery.wamids):
             found |= dict.fromkeys(_statuses(delivery.body), delivery)
