@@ -37,6 +37,7 @@ class Place:
     media: UUID | None = None
     team: UUID | None = None
     invitation: UUID | None = None
+    joining: UUID | None = None
     token: str = ""
     second: str = ""
     people: dict[str, UUID] = field(default_factory=dict)
@@ -156,6 +157,18 @@ def _settle(place: Place, owner: str, second: str) -> None:
         wanted = Invite(email=f"new.{place.canary}@example.org", role=Role.AGENT, teams=[place.team])
         made = invitations.invite(tx, person, wanted, now=now())
     place.invitation, place.token = made.id, made.link.rsplit("/", 1)[-1]
+    place.joining = _closed_window(place, owner)
+
+
+def _closed_window(place: Place, owner: str) -> UUID:
+    """An attempt to connect a number that ended when Meta's window was closed."""
+    from twinline.features.onboarding import attempts
+    from twinline.workspaces.access import entered
+
+    with entered(place.workspace, place.people[owner]) as (tx, person):
+        attempt, nonce = attempts.begin(tx, person, "coexistence", f"10{place.waba[-1]}", now())
+        attempts.cancel(tx, person, attempt, nonce, "PERMISSIONS", now())
+    return attempt
 
 
 def _upload(place: Place) -> UUID:

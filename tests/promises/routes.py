@@ -59,6 +59,7 @@ def ids_of(place: Place) -> dict[str, object]:
         "user": place.people[place.second],
         "team": place.team,
         "invitation": place.invitation,
+        "joining": place.joining,
         "token": place.token,
         "scope": f"number/{place.number}",
     }
@@ -91,6 +92,10 @@ BODIES: list[tuple[str, Callable[[], dict[str, Any]]]] = [
     ("/present$", lambda: {"doing": "looking"}),
     ("/messages$", lambda: {"id": str(uuid4()), "kind": "text", "text": "Hello"}),
     ("/retry$", lambda: {"id": str(uuid4())}),
+    ("/joinings$", lambda: {"mode": "coexistence", "app_id": "101"}),
+    ("/answer$", lambda: {"nonce": "n", "code": "AQB"}),
+    ("/cancel$", lambda: {"nonce": "n"}),
+    ("/number$", lambda: {"phone_number_id": "100200300400500"}),
     ("/settle$", lambda: {"outcome": "sent"}),
 ]
 

@@ -108,10 +108,7 @@ class Graph:
 
     def number_status(self, token: str, phone_number_id: str) -> str | None:
         """`status` of a phone number's node: an open set, of which CONNECTED sends. Meta: Phone numbers."""
-        address = f"{self._root}/{phone_number_id}"
-        answer = _json(self._checked(self._call("GET", address, token, params={"fields": "status"})))
-        if not isinstance(answer, Mapping):
-            raise OutcomeUnknown("an answer without fields")
+        answer = self.get(token, phone_number_id, {"fields": "status"})
         return str(answer["status"]) if answer.get("status") else None
 
     def download(self, token: str, url: str) -> tuple[bytes, str]:
@@ -132,12 +129,25 @@ class Graph:
             raise NotSubmitted(type(error).__name__) from error
         return b"".join(parts), digest.hexdigest()
 
+    def get(self, token: str | None, path: str, params: Mapping[str, str]) -> Mapping[str, Any]:
+        """A node or an edge below the version; without a token where the parameters are the key."""
+        return self._object(self._call("GET", f"{self._root}/{path}", token, params=dict(params)))
+
+    def post(self, token: str, path: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        return self._object(self._post(token, path, json=dict(body)))
+
+    def _object(self, response: httpx.Response) -> Mapping[str, Any]:
+        answer = _json(self._checked(response))
+        if not isinstance(answer, Mapping):
+            raise OutcomeUnknown("an answer that is no object")
+        return answer
+
     def _post(self, token: str, path: str, **content: Any) -> httpx.Response:
         return self._call("POST", f"{self._root}/{path}", token, **content)
 
-    def _call(self, method: str, url: str, token: str, **content: Any) -> httpx.Response:
+    def _call(self, method: str, url: str, token: str | None, **content: Any) -> httpx.Response:
         try:
-            return self._http.request(method, url, headers=_authorised(token), **content)
+            return self._http.request(method, url, headers=_authorised(token) if token else {}, **content)
         except NEVER_LEFT as error:
             raise NotSubmitted(type(error).__name__) from error
         except httpx.TransportError as error:

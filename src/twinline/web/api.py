@@ -7,6 +7,7 @@ from ninja import NinjaAPI
 from ninja.security import SessionAuth
 
 from twinline.features.conversation.api import router as conversation
+from twinline.features.onboarding.joining_api import router as joining
 from twinline.features.people.api import router as people
 from twinline.web.errors import handle_errors
 from twinline.workspaces.api import router as workspaces
@@ -25,6 +26,7 @@ def build() -> NinjaAPI:
     api.add_router("", workspaces)
     api.add_router("", conversation)
     api.add_router("", people)
+    api.add_router("", joining)
     return api
 
 

@@ -150,5 +150,8 @@ LOGGING = {
         # Django would log a traceback with the values of a failed statement; errors.py logs without content.
         "django.request": {"handlers": [], "level": "CRITICAL", "propagate": False},
         "django.server": {"handlers": [], "level": "CRITICAL", "propagate": False},
+        # httpx would log each address whole, and Meta takes an app's secret and a token to inspect in it.
+        "httpx": {"level": "WARNING"},
+        "httpcore": {"level": "WARNING"},
     },
 }

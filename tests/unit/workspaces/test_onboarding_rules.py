@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from twinline.features.onboarding import rules
+from twinline.wire.joining import SCOPES, Inspected, Node
 from twinline.workspaces.refused import Refused
 
 
@@ -58,3 +61,62 @@ def test_a_short_secret_is_refused_and_not_repeated() -> None:
     with pytest.raises(Refused) as no:
         rules.check_secret("token", "1234567")
     assert "1234567" not in no.value.sentence
+
+
+SCOPED = frozenset(SCOPES)
+NOTHING_AMISS = Inspected("1029384756", True, None, SCOPED, ("811200340045002", "811200340045001"))
+
+
+@pytest.mark.parametrize(
+    ("seen", "told", "account"),
+    [
+        (NOTHING_AMISS, "811200340045001", "811200340045001"),
+        # Meta's window promises the account; where the page lost its word the newest is meant.
+        (NOTHING_AMISS, None, "811200340045002"),
+        (replace(NOTHING_AMISS, wabas=()), "811200340045009", "811200340045009"),
+    ],
+)
+def test_a_fresh_token_leads_to_its_account(seen: Inspected, told: str | None, account: str) -> None:
+    assert rules.account_of(seen, "1029384756", told) == account
+
+
+@pytest.mark.parametrize(
+    ("seen", "told", "code"),
+    [
+        (replace(NOTHING_AMISS, valid=False), None, "token_foreign"),
+        (replace(NOTHING_AMISS, app_id="1029384757"), None, "token_foreign"),
+        (replace(NOTHING_AMISS, scopes=frozenset(SCOPES[:1])), None, "scopes_missing"),
+        (replace(NOTHING_AMISS, scopes=frozenset()), None, "scopes_missing"),
+        (NOTHING_AMISS, "811200340045009", "account_foreign"),
+        (replace(NOTHING_AMISS, wabas=()), None, "account_missing"),
+    ],
+)
+def test_a_token_that_will_not_do_is_refused_with_what_to_mend(seen: Inspected, told: str | None, code: str) -> None:
+    with pytest.raises(Refused) as no:
+        rules.account_of(seen, "1029384756", told)
+    assert no.value.code == code
+
+
+def test_the_permission_that_was_not_granted_is_named() -> None:
+    with pytest.raises(Refused, match="whatsapp_business_messaging"):
+        rules.account_of(replace(NOTHING_AMISS, scopes=frozenset(SCOPES[:1])), "1029384756", None)
+
+
+@pytest.mark.parametrize(("mode", "offered"), [("coexistence", ["app", "unsaid"]), ("cloud_api", ["new", "unsaid"])])
+def test_only_numbers_of_that_kind_that_are_not_here_yet_can_be_connected(mode: str, offered: list[str]) -> None:
+    known = [("app", True), ("new", False), ("unsaid", None), ("here", True), ("here too", False)]
+    nodes = [Node(name, "", "", None, None, on_app) for name, on_app in known]
+    assert [one.id for one in rules.candidates(nodes, mode, {"here", "here too"})] == offered
+
+
+@pytest.mark.parametrize("pin", ["", "12345", "1234567", "12345a", "１２３４５６"])
+def test_a_pin_is_six_plain_digits(pin: str) -> None:
+    rules.check_pin("123456")
+    with pytest.raises(Refused):
+        rules.check_pin(pin)
+
+
+def test_an_attempt_that_is_elsewhere_says_where() -> None:
+    rules.check_step("begun", "begun", "exchanging")
+    with pytest.raises(Refused, match="cancelled"):
+        rules.check_step("cancelled", "begun")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection, Iterable
+from typing import Literal
 
+from twinline.wire.joining import SCOPES, Inspected, Node
 from twinline.workspaces.refused import Refused
 
 DISPLAY_PHONE = re.compile(r"[0-9]{6,15}")
@@ -47,3 +50,42 @@ def check_secret(noun: str, text: str) -> None:
     """A short secret is most often a paste that went wrong."""
     if len(text) < SHORTEST_TOKEN:
         raise Refused("secret_too_short", f"The {noun} is too short; paste it whole.")
+
+
+Step = Literal["begun", "exchanging", "authorised", "joined", "cancelled", "failed"]
+PIN = re.compile(r"[0-9]{6}")
+
+
+def check_step(step: Step, *wanted: Step) -> None:
+    """Raises Refused where an attempt is not, or no longer, where it should be."""
+    if step not in wanted:
+        raise Refused("joining_elsewhere", f"This attempt is {step}: look at it again, or begin a new one.", "fix")
+
+
+def account_of(inspected: Inspected, app_id: str, told: str | None) -> str:
+    """The WhatsApp Business account that a fresh token was granted; raises Refused with what to mend.
+
+    `told` is what the pop-up said; a token that names no account may see every one.
+    """
+    if not inspected.valid or inspected.app_id != app_id:
+        raise Refused("token_foreign", "Meta's token is not one of this app: begin again.", "retry")
+    if missing := [scope for scope in SCOPES if scope not in inspected.scopes]:
+        names = " and ".join(missing)
+        raise Refused("scopes_missing", f"The permission {names} was not granted: begin again and leave it ticked.")
+    if told and inspected.wabas and told not in inspected.wabas:
+        raise Refused("account_foreign", "The token does not belong to the account that was chosen: begin again.")
+    account = told or next(iter(inspected.wabas), None)
+    if account is None:
+        raise Refused("account_missing", "Meta named no WhatsApp Business account: begin again and choose one.")
+    return account
+
+
+def candidates(nodes: Iterable[Node], mode: str, taken: Collection[str]) -> list[Node]:
+    """The numbers of an account that can be connected in this mode; Meta may not say yet whether one is in the app."""
+    other = mode != "coexistence"
+    return [node for node in nodes if node.id not in taken and node.on_app is not other]
+
+
+def check_pin(pin: str) -> None:
+    if not PIN.fullmatch(pin):
+        raise Refused("pin_invalid", "The PIN is six digits; keep it, Meta asks for it again.")

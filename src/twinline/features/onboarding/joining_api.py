@@ -1,0 +1,133 @@
+"""Connecting numbers over HTTP."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Router, Status
+from pydantic import BaseModel, StringConstraints
+
+from twinline.engine import clock
+from twinline.features.onboarding import attempts
+from twinline.workspaces.access import entered
+from twinline.workspaces.api import REFUSALS, Refusal, user_of
+from twinline.workspaces.transaction import directory
+
+HERE = "/workspaces/{uuid:workspace}/joinings"
+router = Router(tags=["onboarding"])
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+
+
+class Begin(BaseModel):
+    """`coexistence`: a number that lives in the Business app; `cloud_api`: one for Twinline alone."""
+
+    mode: Literal["coexistence", "cloud_api"]
+    app_id: Line
+
+
+class Begun(BaseModel):
+    """`nonce` must come back with the answer: only the page that began an attempt has it."""
+
+    id: UUID
+    nonce: str
+
+
+class Answer(BaseModel):
+    """What Meta's window gave. It promises the account; the number may have to be chosen."""
+
+    nonce: Line
+    code: Annotated[str, StringConstraints(min_length=1, max_length=4000)]
+    waba_id: Line | None = None
+
+
+class Cancelled(BaseModel):
+    """`reason`: Meta's `current_step`, or its error's code."""
+
+    nonce: Line
+    reason: Line = ""
+
+
+class Joining(BaseModel):
+    id: UUID
+    mode: Literal["coexistence", "cloud_api"]
+    app_id: str
+    begun_by: UUID
+    begun_at: datetime
+    step: Literal["begun", "exchanging", "authorised", "joined", "cancelled", "failed"]
+    waba_id: str | None
+    reason: str | None
+    number_id: UUID | None
+
+    model_config = {"from_attributes": True}
+
+
+class Candidate(BaseModel):
+    """A number of the authorised account. `on_app` None: Meta did not say."""
+
+    id: str
+    phone: str
+    name: str
+    status: str | None
+    quality: str | None
+    on_app: bool | None
+
+    model_config = {"from_attributes": True}
+
+
+class Choice(BaseModel):
+    """`pin`: six digits, for a number of the Cloud API alone."""
+
+    phone_number_id: Line
+    name: Line = ""
+    owner_name: Line = ""
+    pin: Line | None = None
+
+
+class Joined(BaseModel):
+    number: UUID
+
+
+@router.get(HERE, response={200: list[Joining], REFUSALS: Refusal})
+def joinings(request: HttpRequest, workspace: UUID) -> list[Joining]:
+    with entered(workspace, user_of(request).id) as (tx, person):
+        return [Joining.model_validate(one) for one in attempts.attempts(tx, person)]
+
+
+@router.post(HERE, response={201: Begun, REFUSALS: Refusal})
+def begin(request: HttpRequest, workspace: UUID, wanted: Begin) -> Status[Begun]:
+    with entered(workspace, user_of(request).id) as (tx, person):
+        identity, nonce = attempts.begin(tx, person, wanted.mode, wanted.app_id, clock.now(tx))
+    return Status(201, Begun(id=identity, nonce=nonce))
+
+
+@router.post(HERE + "/{uuid:joining}/answer", response={204: None, REFUSALS: Refusal})
+def answer(request: HttpRequest, workspace: UUID, joining: UUID, given: Answer) -> Status[None]:
+    user = user_of(request).id
+    attempts.answer(workspace, user, joining, given.nonce, given.code, given.waba_id or None, _now())
+    return Status(204, None)
+
+
+@router.post(HERE + "/{uuid:joining}/cancel", response={204: None, REFUSALS: Refusal})
+def cancel(request: HttpRequest, workspace: UUID, joining: UUID, given: Cancelled) -> Status[None]:
+    with entered(workspace, user_of(request).id) as (tx, person):
+        attempts.cancel(tx, person, joining, given.nonce, given.reason, clock.now(tx))
+    return Status(204, None)
+
+
+@router.get(HERE + "/{uuid:joining}/numbers", response={200: list[Candidate], REFUSALS: Refusal})
+def candidates(request: HttpRequest, workspace: UUID, joining: UUID) -> list[Candidate]:
+    return [Candidate.model_validate(one) for one in attempts.numbers(workspace, user_of(request).id, joining)]
+
+
+@router.post(HERE + "/{uuid:joining}/number", response={200: Joined, REFUSALS: Refusal})
+def join(request: HttpRequest, workspace: UUID, joining: UUID, choice: Choice) -> Joined:
+    chosen = attempts.Chosen(**choice.model_dump())
+    return Joined(number=attempts.join(workspace, user_of(request).id, joining, chosen, _now()))
+
+
+def _now() -> datetime:
+    with directory() as tx:
+        return clock.now(tx)
