@@ -76,8 +76,9 @@ def test_names_in_the_book_and_names_of_customers_are_independent(play):
     assert play.api("GET", "/customers")["data"][0]["name"] == "Ines Roth"
 
 
-def test_a_phone_that_is_not_connected_tells_nobody(play):
-    play.api("POST", f"/numbers/{PHONE}/disconnect", {})
+@pytest.mark.parametrize("how", ["offboard", "disconnect"])
+def test_a_phone_that_is_not_connected_tells_nobody(play, how):
+    play.api("POST", f"/numbers/{PHONE}/{how}", {})
     write(play, "4917698765432", "Ines Roth")
     play.api("DELETE", f"/numbers/{PHONE}/contacts/4917698765432")
     assert told(play) == []

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-PHONE, HOTLINE, WABA = "100200300400500", "100200300400501", "811200340045001"
+PHONE, WABA, APP = "100200300400500", "811200340045001", "1029384756"
 METADATA = {"display_phone_number": "41445550101", "phone_number_id": PHONE}
 DAY = 86400
 
@@ -192,6 +192,32 @@ def test_an_owner_who_does_not_share_declines_once(play):
         ],
     }
     assert ask(play).json()["error"]["code"] == 2593107
+
+
+@pytest.mark.parametrize("share", [True, False])
+def test_a_past_from_before_the_connection_is_shared_as_the_owner_said_on_the_phone(play, share):
+    phone = {"phone": "+41445550303", "name": "Bakery", "connected": False}
+    bakery = play.api("POST", "/numbers", phone)["id"]
+    made = play.api("POST", f"/numbers/{bakery}/past", {"chats": 5, "messages": 200})
+    play.turn(3600)
+    signup = play.api(
+        "POST", "/signups", {"app_id": APP, "config_id": "1", "feature": "whatsapp_business_app_onboarding"}
+    )
+    for screen, body in (
+        ("account", {"waba_id": WABA}),
+        ("way", {"existing": True}),
+        ("number", {"phone": phone["phone"]}),
+    ):
+        signup = play.api("POST", f"/signups/{signup['id']}/{screen}", body)
+    play.api("POST", f"/numbers/{bakery}/connect", {"code": signup["code"], "share_history": share})
+    play.api("POST", f"/signups/{signup['id']}/finish", {})
+    play.graph("POST", f"{bakery}/smb_app_data", {"messaging_product": "whatsapp", "sync_type": "history"})
+    play.settle()
+    values = play.callback.changes("history")
+    if share:
+        assert len(lines(values)) == made["messages"] + made["edits"]
+    else:
+        assert [chunk["errors"][0]["code"] for chunk in chunks(values)] == [2593109]
 
 
 def test_the_contact_book_comes_whole_in_bounded_batches(play):
