@@ -4,6 +4,7 @@ import { showDesk } from "./desk.js";
 import { fill, h } from "./dom.js";
 import { disclaimer } from "./frame.js";
 import { emptyState } from "./sheets.js";
+import { showSignup } from "./signup.js";
 import { showStage } from "./stage.js";
 import { chooseLanguage, t } from "./words.js";
 import { World } from "./world.js";
@@ -33,8 +34,9 @@ async function begin() {
   show(page, world, location.pathname.split("/").filter(Boolean).map(decodeURIComponent));
 }
 
-function show(page, world, [place, id]) {
-  if (place === "phones") showAlone(page, world, "customer", id);
+function show(page, world, [place, id, last]) {
+  if (id === "dialog" && last === "oauth") showSignup(page, world);
+  else if (place === "phones") showAlone(page, world, "customer", id);
   else if (place === "app") showAlone(page, world, "agent", id);
   else if (place === "chaos") showDesk(page, world);
   else showStage(page, world);

@@ -2,6 +2,7 @@
 import { avatar, ChatList } from "./chats.js";
 import { fill, h } from "./dom.js";
 import { icon } from "./icons.js";
+import { openSettings } from "./platform.js";
 import { preview } from "./preview.js";
 import { emptyState } from "./sheets.js";
 import { Thread } from "./thread.js";
@@ -77,12 +78,22 @@ export class Phone {
       "div.view-head.large",
       {},
       h("div.titles", {}, h("h2", {}, this.end.title()), h("p.under", {}, this.end.subtitle())),
+      this.end.kind === "agent" && this.end.canWrite() && this.settings(),
       this.end.canWrite() && start,
     );
     fill(this.view, head, !this.end.canWrite() && noApp(), this.list.element);
     this.list.draw();
     this.opened(null);
     if (focus) this.list.rows.querySelector(`[data-other="${CSS.escape(left)}"]`)?.focus();
+  }
+
+  settings() {
+    const label = t("platform.settings");
+    return h(
+      "button.round",
+      { type: "button", title: label, "aria-label": label, onclick: () => openSettings(this) },
+      icon("settings"),
+    );
   }
 
   openChat(otherId, { focus = true } = {}) {

@@ -5,11 +5,12 @@
 import { events, read } from "./api.js";
 
 const KINDS = ["message", "chat", "world", "clock", "chaos", "webhook", "send", "reset"];
-const LISTS = { number: "numbers", customer: "customers", app: "apps", template: "templates", waba: "wabas" };
+const LISTS = { number: "numbers", customer: "customers", app: "apps", template: "templates", waba: "wabas", signup: "signups" };
 
 export class World extends EventTarget {
   numbers = [];
   customers = [];
+  signups = [];
   chaos = [];
   connected = true;
 
