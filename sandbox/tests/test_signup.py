@@ -180,19 +180,24 @@ def test_phones_that_cannot_be_brought_are_refused(play, bakery):
     assert refused(play, f"/signups/{new['id']}/number", 409, phone="+41791234567") == "phone_in_use"
 
 
-def test_after_a_disconnection_a_signup_connects_the_phone_again(play):
+@pytest.mark.parametrize("event", ["disconnect", "offboard"])
+def test_a_phone_that_was_lost_is_connected_again_and_may_be_synced_again(play, event):
     ask = {"messaging_product": "whatsapp", "sync_type": "history"}
     assert play.graph("POST", f"{PHONE}/smb_app_data", ask).status_code == 200
-    play.api("POST", f"/numbers/{PHONE}/disconnect", {})
-    play.agent_writes()
-    play.settle()
-    assert play.callback.items("message_echoes") == []
+    play.api("POST", f"/numbers/{PHONE}/{event}", {})
     signup = goes(play, begun(play), "account", waba_id=WABA)
     goes(play, signup, "way", existing=True)
     connects(play, PHONE, goes(play, signup, "number", phone="+41445550101")["code"], share_history=False)
     goes(play, signup, "finish")
     assert play.graph("POST", f"{PHONE}/smb_app_data", ask).status_code == 200
     assert play.send().status_code == 200
+
+
+def test_a_disconnected_phone_tells_the_partner_nothing_more(play):
+    play.api("POST", f"/numbers/{PHONE}/disconnect", {})
+    play.agent_writes()
+    play.settle()
+    assert [value["event"] for value in play.callback.changes()] == ["PARTNER_REMOVED"]
 
 
 def test_asked_again_a_finished_signup_gives_a_fresh_code_and_tells_the_partner_once(play, bakery):
