@@ -38,13 +38,13 @@ class Window:
         assert answer.is_success, answer.text
         return answer.json()
 
-    def through(self, mode: str, phone: str, number: str | None) -> Any:
+    def through(self, mode: str, phone: str, number: str | None, *, share: bool = True) -> Any:
         """To the end: {"code", "message"}."""
         self.goes("account", waba_id=WABA)
         if mode == "coexistence":
             self.goes("way", existing=True)
             code = self.goes("number", phone=phone)["code"]
-            connect = {"code": code, "share_history": True}
+            connect = {"code": code, "share_history": share}
             self.world.sandbox.post(f"/numbers/{number}/connect", json=connect).raise_for_status()
         else:
             self.goes("profile", name="Casa Nova Hotline")
@@ -92,9 +92,9 @@ def phone(world: Connected) -> tuple[str, str]:
     return number, world.sandbox.post("/numbers", json=body).raise_for_status().json()["id"]
 
 
-def authorised(world: Connected) -> tuple[Attempt, str]:
+def authorised(world: Connected, *, share: bool = True) -> tuple[Attempt, str]:
     attempt, (number, identity) = Attempt(world, "coexistence"), phone(world)
-    told = attempt.window().through("coexistence", number, identity)
+    told = attempt.window().through("coexistence", number, identity, share=share)
     assert attempt.answers(told["code"], waba_id=told["message"]["data"]["waba_id"]).status_code == 204
     return attempt, identity
 

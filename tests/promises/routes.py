@@ -81,6 +81,7 @@ def ask(client: Client, route: Route, ids: Mapping[str, object], body: Mapping[s
 WEEKLY = {"mon": [["08:00", "12:00"]]}
 # The first whose part is in the path ("$" ends it) is the route's; bodies that must differ each time are made anew.
 BODIES: list[tuple[str, Callable[[], dict[str, Any]]]] = [
+    ("/past$", lambda: {"kind": "contacts", "shown": "Meta gives this once."}),
     ("/settings$", lambda: {"language": "fr"}),
     ("/people/", lambda: {"role": "supervisor"}),
     ("/invitations$", lambda: {"email": f"{uuid4().hex}@example.org", "role": "agent"}),

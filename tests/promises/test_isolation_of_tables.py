@@ -23,7 +23,7 @@ BOUND: LiteralString = """
 # Tables in which a workspace is looked up before one is set; they hold no word of a customer.
 DIRECTORIES = {
     "config.membership", "config.number_route", "config.live_ticket", "config.send_job", "config.signal_job",
-    "config.fetch_job", "views.quarantine", "config.invitation", "config.number_look",
+    "config.fetch_job", "views.quarantine", "config.invitation", "config.number_look", "config.sync",
 }  # fmt: skip
 ROLES = ["twinline_web", "twinline_worker", "twinline_gate"]
 WORDS = ("views.content", "views.reaction")

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
-from twinline.engine import lifecycle
+from twinline.engine import lifecycle, syncs
 from twinline.engine.media import fetch
 from twinline.log.recorded import Recorded
 from twinline.wire.facts import MessageReceived
@@ -31,3 +31,4 @@ def heard(tx: Tx, new: Sequence[Recorded], now: datetime) -> None:
         tx.run(COUNT, ([k[0] for k in counts], [k[1] for k in counts], list(counts.values())))
     fetch.queue(tx, new, now)
     lifecycle.follow(tx, new, now)
+    syncs.follow(tx, new)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from datetime import timedelta
 
-from twinline.engine import clock, lifecycle
+from twinline.engine import clock, lifecycle, syncs
 from twinline.engine.dispatch import outbox, signals, upload
 from twinline.engine.dispatch.claim import line_of
 from twinline.engine.media import fetch
@@ -76,6 +76,16 @@ def look_one(graph: Graph) -> bool:
     if look is None:
         return False
     lifecycle.look(graph, look, now)
+    return True
+
+
+def ask_one(graph: Graph) -> bool:
+    with directory() as tx:
+        now = clock.now(tx)
+        sync = syncs.claim(tx, now)
+    if sync is None:
+        return False
+    syncs.ask(graph, sync, now)
     return True
 
 

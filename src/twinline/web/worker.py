@@ -43,6 +43,7 @@ def run(stop: threading.Event) -> None:
         "fetch too": lambda: loops.fetch_one(graph),  # a long video does not hold up a picture
         "upload": lambda: loops.upload_one(graph),
         "signals": lambda: loops.signal_one(graph),
+        "syncs": lambda: loops.ask_one(graph),
         "numbers": lambda: loops.look_one(graph),
         "tidy": loops.tidy,
     }

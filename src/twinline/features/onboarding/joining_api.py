@@ -11,12 +11,13 @@ from ninja import Router, Status
 from pydantic import BaseModel, StringConstraints
 
 from twinline.engine import clock
-from twinline.features.onboarding import attempts
+from twinline.features.onboarding import attempts, syncing
 from twinline.workspaces.access import entered
 from twinline.workspaces.api import REFUSALS, Refusal, user_of
 from twinline.workspaces.transaction import directory
 
 HERE = "/workspaces/{uuid:workspace}/joinings"
+PAST = "/workspaces/{uuid:workspace}/numbers/{uuid:number}/past"
 router = Router(tags=["onboarding"])
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 
@@ -90,6 +91,47 @@ class Joined(BaseModel):
     number: UUID
 
 
+class Ask(BaseModel):
+    """`shown`: the sentence that the person read before, in their language; it goes on record."""
+
+    kind: Literal["contacts", "history"]
+    shown: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+
+
+class Asked(BaseModel):
+    """`appearance` silent: asked for, and nothing came; give Meta's support the `request_id`."""
+
+    kind: Literal["contacts", "history"]
+    appearance: Literal["on_its_way", "arriving", "complete", "silent", "refused", "unknown"]
+    since: datetime
+    request_id: str | None
+    code: int | None
+    progress: int | None
+
+    model_config = {"from_attributes": True}
+
+
+class Coverage(BaseModel):
+    """What of a number's history is here; `placeholders` are messages whose content Meta did not give."""
+
+    messages: int
+    conversations: int
+    files: int
+    placeholders: int
+    first_at: datetime | None
+    last_at: datetime | None
+
+    model_config = {"from_attributes": True}
+
+
+class Past(BaseModel):
+    """`ask_until`: after it Meta takes no request for this onboarding."""
+
+    ask_until: datetime
+    asked: list[Asked]
+    coverage: Coverage
+
+
 @router.get(HERE, response={200: list[Joining], REFUSALS: Refusal})
 def joinings(request: HttpRequest, workspace: UUID) -> list[Joining]:
     with entered(workspace, user_of(request).id) as (tx, person):
@@ -126,6 +168,24 @@ def candidates(request: HttpRequest, workspace: UUID, joining: UUID) -> list[Can
 def join(request: HttpRequest, workspace: UUID, joining: UUID, choice: Choice) -> Joined:
     chosen = attempts.Chosen(**choice.model_dump())
     return Joined(number=attempts.join(workspace, user_of(request).id, joining, chosen, _now()))
+
+
+@router.get(PAST, response={200: Past, REFUSALS: Refusal})
+def past(request: HttpRequest, workspace: UUID, number: UUID) -> Past:
+    with entered(workspace, user_of(request).id) as (tx, person):
+        until, made = syncing.asked(tx, person, number, clock.now(tx))
+        return Past(
+            ask_until=until,
+            asked=[Asked.model_validate(one) for one in made],
+            coverage=Coverage.model_validate(syncing.coverage(tx, person, number)),
+        )
+
+
+@router.post(PAST, response={202: None, REFUSALS: Refusal})
+def ask(request: HttpRequest, workspace: UUID, number: UUID, wanted: Ask) -> Status[None]:
+    with entered(workspace, user_of(request).id) as (tx, person):
+        syncing.ask(tx, person, number, wanted.kind, wanted.shown, clock.now(tx))
+    return Status(202, None)
 
 
 def _now() -> datetime:
