@@ -77,6 +77,8 @@ def test_the_same_routes_answer_their_own_people(cast: Cast) -> None:
     for route in inside():
         response = ask(alice, route, ids_of(cast.here))
         over = route.path.endswith(("/retry", "/settle")) or "{joining}" in route.path
+        # The number was onboarded a month ago: Meta gives no past any more.
+        over = over or (route.path.endswith("/past") and route.changes)
         assert response.status_code in ({404, 409} if over else {200, 201, 202, 204}), (str(route), response.content)
 
 
