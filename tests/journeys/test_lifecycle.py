@@ -69,8 +69,10 @@ def test_each_reason_of_disconnection_ends_its_number_and_no_other(world: Connec
     provide_fleet(world)
     chat = Chat(world, "nora", FLEET[0])
     for number, (reason, shape) in zip(FLEET, REASONS, strict=True):
+        since = world.alice.here("/changes", since=0)["position"]
         happens(world, "disconnect", number, reason=reason, shape=shape)
         becomes(world, number, "removed")
+        assert world.alice.here("/changes", since=since)["numbers"] is True
     refused = world.alice.send(chat.id, text="Hallo")
     assert (refused.status_code, refused.json()["code"]) == (409, "number_removed")
     assert [one["text"] for one in world.alice.messages(chat.id)] == ["Guten Tag"]

@@ -12,8 +12,9 @@ from twinline.engine.dispatch.claim import HELD_BACK, line_of
 from twinline.engine.standing import Standing, State, borne_out, following
 from twinline.graph.client import Graph, GraphRefused, NotSubmitted, OutcomeUnknown
 from twinline.log import append
-from twinline.log.facts import Fact
+from twinline.log.facts import ConfigurationChanged, Fact
 from twinline.log.recorded import Recorded
+from twinline.projections.record import record
 from twinline.wire.account_facts import NumberOffboarded, NumberReconnected, NumberRemoved
 from twinline.wire.errors import Retry, SlowDown, Wait, decision_for
 from twinline.workspaces.transaction import SYSTEM, Tx, transaction
@@ -152,11 +153,24 @@ def look(graph: Graph, one: Look, now: datetime) -> None:
         _look_again(one, now)
         return
     with transaction(one.workspace_id, SYSTEM) as tx:
-        row = tx.row(ONE, (tx.workspace, one.number_id)) if so else None
-        if row:
-            known = Known(one.number_id, Standing(row[0], row[1]), row[2])
-            turn(tx, known, Standing(one.state, one.said_at), now)
+        if so:
+            _bear_out(tx, one, now)
         tx.run(DONE, (one.number_id, one.state, one.said_at))
+
+
+def _bear_out(tx: Tx, one: Look, now: datetime) -> None:
+    """That it is this number is news of its own: it goes on record, and pages hear of it."""
+    row = tx.row(ONE, (tx.workspace, one.number_id))
+    told = Standing(one.state, one.said_at)
+    known = Known(one.number_id, Standing(row[0], row[1]), row[2]) if row else None
+    if known is None or following(known.standing, told, known.onboarded_at) is None:
+        return
+    fact = ConfigurationChanged(
+        what="number", subject=str(one.number_id), number_id=one.number_id,
+        before={"state": known.standing.state}, after={"state": told.state}, at=now,
+    )  # fmt: skip
+    record(tx, [Recorded(fact, now, one.number_id)])
+    turn(tx, known, told, now)
 
 
 def _borne_out(graph: Graph, token: str, phone_number_id: str, told: State) -> bool:
