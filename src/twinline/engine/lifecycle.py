@@ -28,6 +28,7 @@ MEANT = """
         and (%s::text is null or display_phone = %s) and (%s::text is null or phone_number_id = %s)
     order by id for update
 """
+HOLD = "select id from config.number where workspace_id = %s and waba_id = any(%s) order by id for update"
 ONE = "select state, state_at, onboarded_at from config.number where workspace_id = %s and id = %s for update"
 MOVE = "update config.number set state = %s, state_at = %s where workspace_id = %s and id = %s"
 RENUMBERED = "update config.workspace set renumbered = %s where id = %s"
@@ -55,6 +56,8 @@ DONE = """
 """
 LEASE = timedelta(seconds=60)
 LONGEST_PAUSE = timedelta(minutes=5)
+# Meta's nodes may lag behind its webhooks: for two minutes it is not taken at its first word.
+LOOKS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +82,9 @@ class Look:
 
 def hold(tx: Tx, facts: Iterable[Fact]) -> None:
     """Lock the numbers that are spoken of, before the log: whoever changes a number takes them in this order."""
-    for fact in facts:
-        if isinstance(fact, Told):
-            _meant(tx, fact)
+    accounts = sorted({fact.waba_id for fact in facts if isinstance(fact, Told) and fact.waba_id})
+    if accounts:
+        tx.rows(HOLD, (tx.workspace, accounts))
 
 
 def follow(tx: Tx, new: Sequence[Recorded], now: datetime) -> None:
@@ -150,12 +153,14 @@ def look(graph: Graph, one: Look, now: datetime) -> None:
     try:
         so = line is not None and _borne_out(graph, line.token, line.phone_number_id, one.state)
     except (NotSubmitted, OutcomeUnknown):
-        _look_again(one, now)
-        return
+        return _look_again(one, now)
+    if not so and one.tries < LOOKS:
+        return _look_again(one, now)
     with transaction(one.workspace_id, SYSTEM) as tx:
         if so:
             _bear_out(tx, one, now)
         tx.run(DONE, (one.number_id, one.state, one.said_at))
+    return None
 
 
 def _bear_out(tx: Tx, one: Look, now: datetime) -> None:

@@ -52,7 +52,7 @@ JOINED = """
     update config.joining set step = 'joined', number_id = %s, token = null, changed_at = %s
     where workspace_id = %s and id = %s and step = 'authorised'
 """
-TAKEN = "select phone_number_id from config.number where state <> 'removed'"
+TAKEN = "select phone_number_id from config.number where workspace_id = %s and state <> 'removed'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ def numbers(workspace: UUID, user: UUID, attempt_id: UUID) -> list[Node]:
     """The numbers of the authorised account that can be connected. Raises Refused."""
     with entered(workspace, user) as (tx, person):
         attempt, token = _authorised(tx, person, attempt_id)
-        taken = {row[0] for row in tx.rows(TAKEN)}
+        taken = {row[0] for row in tx.rows(TAKEN, (tx.workspace,))}
     return rules.candidates(joining.numbers(token, attempt.waba_id or ""), attempt.mode, taken)
 
 
