@@ -7,14 +7,12 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import psycopg
 import pytest
 
 from tests.fixtures.running import NAMES, RunningTwinline, answers, starting
 from twinline.web.running import processes
-from twinline.web.running.up import COURTESY
 from twinline.workspaces.installation import Installation
 
 EVERYTHING = (*NAMES, "postgres")
@@ -69,14 +67,6 @@ def test_after_a_killed_supervisor_the_next_one_starts_on_the_same_data(twinline
     twinline.wait_until_ready()
     with psycopg.connect(owner(twinline)) as connection:
         assert connection.execute("SELECT word FROM public.kept").fetchall() == [("here",)]
-
-
-@pytest.mark.skipif(not Path("/proc/self/autogroup").exists(), reason="this kernel shares time out by process")
-def test_who_can_wait_yields_to_the_gate_across_sessions(twinline: RunningTwinline) -> None:
-    pids = {name: twinline.pid(name) for name in NAMES}
-    assert {name: os.getpriority(os.PRIO_PROCESS, pid) for name, pid in pids.items()} == COURTESY
-    sessions = {name: Path(f"/proc/{pid}/autogroup").read_text().split() for name, pid in pids.items()}
-    assert {name: int(words[-1]) for name, words in sessions.items()} == COURTESY
 
 
 def test_two_do_not_run_on_one_home(twinline: RunningTwinline) -> None:

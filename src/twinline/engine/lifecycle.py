@@ -32,11 +32,12 @@ HOLD = "select id from config.number where workspace_id = %s and waba_id = any(%
 ONE = "select state, state_at, onboarded_at from config.number where workspace_id = %s and id = %s for update"
 MOVE = "update config.number set state = %s, state_at = %s where workspace_id = %s and id = %s"
 RENUMBERED = "update config.workspace set renumbered = %s where id = %s"
-# Who waited for a number goes on at once; the pace is kept when they are taken.
+# Who waited for a number goes on at once; the pace is kept when they are taken. One that is just being held is
+# waited for: left out, it would go after those that were written later.
 RESUME = """
     update config.send_job set due_at = %s where attempt_id in (
         select attempt_id from config.send_job
-        where number_id = %s and state = 'queued' and due_at between %s and %s for update skip locked
+        where number_id = %s and state = 'queued' and due_at between %s and %s for update
     )
 """
 LOOK = """
@@ -131,7 +132,7 @@ def turn(tx: Tx, known: Known, told: Standing, now: datetime) -> None:
     if after.state == known.standing.state:
         return
     if after.state == "connected":
-        tx.run(RESUME, (now, known.number_id, now, now + HELD_BACK))
+        tx.run(RESUME, (now, known.number_id, now, now + 2 * HELD_BACK))
     renumber(tx)
 
 

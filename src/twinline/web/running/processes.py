@@ -32,16 +32,6 @@ def note(path: Path, pid: int) -> None:
     draft.replace(path)
 
 
-def yield_to_others(pid: int, courtesy: int) -> None:
-    """How far a process and those it starts stand back (nice), where it leads a session of its own."""
-    # It may have ended already, and who is not root may not take courtesy back or change it twice a moment.
-    with suppress(OSError):
-        os.setpriority(os.PRIO_PROCESS, pid, courtesy)
-    # Where Linux shares time out by session, a process's own courtesy counts inside its session only.
-    with suppress(OSError):
-        Path(f"/proc/{pid}/autogroup").write_text(str(courtesy))
-
-
 def is_running(pid: int, *words: str) -> bool:
     """Whether the process exists and its command line holds every word; numbers are used again by others."""
     if pid <= 1:
