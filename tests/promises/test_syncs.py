@@ -116,3 +116,14 @@ def test_a_refusal_of_metas_ends_it_with_its_code(desk: Desk, code: int) -> None
     desk.time_passes()
     assert not desk.turn()
     assert (desk.meta.asked, desk.row()) == (["history"], ("refused", None, code))
+
+
+@pytest.mark.parametrize(("code", "http", "state"), [(4, 400, "wanted"), (80007, 400, "wanted"), (2, 503, "unknown")])
+def test_who_asked_too_fast_asks_again_and_a_failing_server_is_not_asked_again(
+    desk: Desk, code: int, http: int, state: str
+) -> None:
+    desk.meta.fault = GraphRefused(GraphError(code=code, http=http, message="Not now."))
+    desk.turn()
+    assert desk.row()[0] == state
+    desk.time_passes()
+    assert desk.turn() is (state == "wanted")

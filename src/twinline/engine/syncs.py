@@ -14,6 +14,7 @@ from twinline.graph.client import Graph, GraphRefused, NotSubmitted, OutcomeUnkn
 from twinline.log.facts import ConfigurationChanged
 from twinline.log.recorded import Recorded
 from twinline.projections.record import record
+from twinline.wire.errors import GraphError, Retry, SlowDown, Wait, decision_for
 from twinline.wire.facts import ContactSynced, HistoryProgressed, HistoryRefused
 from twinline.workspaces.transaction import SYSTEM, Tx, transaction
 
@@ -75,7 +76,7 @@ def claim(tx: Tx, now: datetime) -> Sync | None:
 def ask(graph: Graph, sync: Sync, now: datetime) -> None:
     """Ask Meta, once. Only what never left may be asked again; silence is told to a person."""
     if sync.state == "unknown":
-        return _tell(sync, "unknown", now)
+        return _settle(sync, "unknown", now)
     with transaction(sync.workspace_id, SYSTEM) as tx:
         line = line_of(tx, sync.number_id)
     if line is None:
@@ -87,7 +88,7 @@ def ask(graph: Graph, sync: Sync, now: datetime) -> None:
     except OutcomeUnknown:
         return _settle(sync, "unknown", now)
     except GraphRefused as refusal:
-        return _settle(sync, "refused", now, code=refusal.error.code)
+        return _after_refusal(sync, refusal.error, now)
     return _settle(sync, "asked", now, request=request)
 
 
@@ -105,22 +106,29 @@ def follow(tx: Tx, new: Sequence[Recorded]) -> None:
         tx.run(HEARD, (at, at, None, None, None, number, "contacts"))
 
 
+def _after_refusal(sync: Sync, error: GraphError, now: datetime) -> None:
+    """Who asked too fast was not heard; a server that failed may have heard all the same."""
+    match decision_for(error.code, error.http):
+        case SlowDown() | Wait():
+            _later(sync, now)
+        case Retry():
+            _settle(sync, "unknown", now, code=error.code)
+        case _:
+            _settle(sync, "refused", now, code=error.code)
+
+
 def _later(sync: Sync, now: datetime) -> None:
     with transaction(sync.workspace_id, SYSTEM) as tx:
         tx.run(SETTLE, ("wanted", None, None, now, now + AGAIN, sync.number_id, sync.kind, sync.onboarded_at))
 
 
 def _settle(sync: Sync, state: State, now: datetime, *, request: str | None = None, code: int | None = None) -> None:
-    _tell(sync, state, now, request, code)
-    with transaction(sync.workspace_id, SYSTEM) as tx:
-        tx.run(SETTLE, (state, request, code, now, now, sync.number_id, sync.kind, sync.onboarded_at))
-
-
-def _tell(sync: Sync, state: State, now: datetime, request: str | None = None, code: int | None = None) -> None:
-    """The outcome of what cannot be taken back goes on record."""
+    """The outcome of what cannot be taken back goes on record, and into the row in the same moment."""
     after = {"kind": sync.kind, "state": state, "request_id": request, "code": code}
     fact = ConfigurationChanged(
         what="sync", subject=str(sync.number_id), number_id=sync.number_id, before=None, after=after, at=now
     )
     with transaction(sync.workspace_id, SYSTEM) as tx:
+        # The log first: the recorder, too, takes its heads before this row.
         record(tx, [Recorded(fact, now, sync.number_id)])
+        tx.run(SETTLE, (state, request, code, now, now, sync.number_id, sync.kind, sync.onboarded_at))
