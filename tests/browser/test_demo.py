@@ -198,6 +198,7 @@ def test_on_a_phone_one_end_is_shown_at_a_time_and_the_step_chooses_it(browser: 
     expect(page.locator("#end-agent")).to_be_visible()
     expect(page.locator("#end-twinline")).to_be_hidden()
     page.get_by_role("tab", name="Twinline").click()
+    expect(page.frame_locator("#end-twinline iframe").locator("article").first).to_be_visible()
     page.get_by_role("tab", name="Twinline").press("ArrowLeft")
     expect(page.get_by_role("tab", name="Customer")).to_be_focused()
     expect(page.locator("#end-customer")).to_be_visible()
@@ -212,7 +213,12 @@ def test_a_page_that_starts_in_its_frame_leaves_the_focus_where_it_is(browser: B
     back = page.locator("#end-twinline h2 button")
     back.press("Enter")
     expect(page.locator("html[data-taken]")).to_be_attached()
+    expect(twinline.locator("article").first).to_be_visible()
     expect(back).to_be_focused()
+    # A ring alone is not the focus: the keys have to arrive here as well.
+    page.evaluate("addEventListener('keydown', ({key}) => document.documentElement.setAttribute('data-key', key))")
+    page.keyboard.press("F2")
+    expect(page.locator("html[data-key=F2]")).to_be_attached()
     # On purpose one gets there.
     twinline.get_by_role("textbox").first.click()
     expect(twinline.get_by_role("textbox").first).to_be_focused()

@@ -13,7 +13,13 @@ export function keepFocus(frames) {
     const frame = document.activeElement;
     // With the hand or by keyboard one goes there on purpose.
     if (!starting.delete(frame) || tabbed || frame.matches(":hover")) return;
-    if (held?.isConnected) held.focus({ preventScroll: true });
-    else frame.blur();
+    // From within this event only the ring would come back: the keys would still go to the frame.
+    setTimeout(() => giveBack(frame, held));
   });
+}
+
+function giveBack(frame, held) {
+  if (document.activeElement !== frame) return;
+  if (held?.isConnected) held.focus({ preventScroll: true });
+  else frame.blur();
 }
