@@ -119,6 +119,8 @@ def _twinline(ends: Ends, tour: int, options: argparse.Namespace) -> Iterator[Ch
         TWINLINE_PORT=ends.twinline.rpartition(":")[2],
         TWINLINE_GRAPH_URL=ends.phones,
         TWINLINE_ALLOWED_ORIGINS=ends.phones,
+        TWINLINE_META_SDK=f"{ends.phones}/sdk.js",
+        TWINLINE_META_ORIGINS=ends.phones,
         TWINLINE_FRAMED_BY=f"http://127.0.0.1:{tour}",
     )
     os.environ.pop("DATABASE_URL", None)
@@ -146,7 +148,11 @@ def _furnish(sandbox: Sandbox, url: str) -> None:
     """The agency in Twinline: its workspace and people, and its numbers as Bothends has them."""
     onboarded = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(sandbox.now()))
     wanted = {
-        "app": {"app_id": cast.APP["id"], **{name: cast.APP[name] for name in ("name", "secret", "verify_token")}},
+        "app": {
+            "app_id": cast.APP["id"],
+            "config_id": cast.CONFIGURATION,
+            **{name: cast.APP[name] for name in ("name", "secret", "verify_token")},
+        },
         "workspace": {"name": cast.WORKSPACE, "time_zone": "Europe/Zurich", "owner": cast.OWNER},
         "members": cast.MEMBERS,
         "numbers": [_connection(number, onboarded) for number in cast.NUMBERS],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 APP = {"id": "2039485761", "name": "Casa Nova", "secret": "demo-app-secret-of-casa-nova", "verify_token": "casa-nova"}
+CONFIGURATION = "7701234567890123"
 WABA = {"id": "811200340045001", "name": "Casa Nova Immobilien"}
 # The name stands on every page of Twinline: whoever leaves the tour still sees what this is.
 WORKSPACE = "Casa Nova (Demo)"

@@ -31,10 +31,10 @@ def built(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     (folder / "_app" / "immutable" / "a.js").write_text("export {};")
     monkeypatch.setattr(settings, "PAGE", folder)
     monkeypatch.setattr(settings, "WHITENOISE_ROOT", folder)
-    for remembered in (page.policy, page._document):
+    for remembered in (page.policy, page.signup_policy, page._document):
         remembered.cache_clear()
     yield folder
-    for remembered in (page.policy, page._document):
+    for remembered in (page.policy, page.signup_policy, page._document):
         remembered.cache_clear()
 
 
@@ -52,6 +52,25 @@ def test_every_address_of_a_page_leads_to_the_one_document(cast: Cast, built: Pa
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
     assert "microphone=(self)" in answer["Permissions-Policy"]
+
+
+def test_one_document_alone_hears_metas_window_and_runs_its_script(cast: Cast, built: Path) -> None:
+    inside = cast.stranger().get("/casanova/whatsapp")
+    policy = inside["Content-Security-Policy"]
+    assert inside["Cross-Origin-Opener-Policy"] == "same-origin-allow-popups"
+    assert " https://connect.facebook.net;" in policy
+    assert "frame-src https://connect.facebook.net https://www.facebook.com " in policy
+    assert "unsafe" not in policy.replace("'unsafe-hashes'", "")
+    for beside in (
+        "/casanova/whatsapp/x",
+        "/casanova/whatsapps",
+        "/whatsapp",
+        "/a/b/whatsapp",
+        "/casanova/conversation",
+    ):
+        outside = cast.stranger().get(beside)
+        assert "facebook" not in outside["Content-Security-Policy"]
+        assert outside["Cross-Origin-Opener-Policy"] == "same-origin"
 
 
 def test_only_who_is_named_may_frame_the_page(cast: Cast, built: Path, monkeypatch: pytest.MonkeyPatch) -> None:

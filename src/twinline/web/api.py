@@ -8,6 +8,7 @@ from ninja.security import SessionAuth
 
 from twinline.features.conversation.api import router as conversation
 from twinline.features.onboarding.joining_api import router as joining
+from twinline.features.onboarding.signup_api import router as signup
 from twinline.features.people.api import router as people
 from twinline.web.errors import handle_errors
 from twinline.workspaces.api import router as workspaces
@@ -27,6 +28,7 @@ def build() -> NinjaAPI:
     api.add_router("", conversation)
     api.add_router("", people)
     api.add_router("", joining)
+    api.add_router("", signup)
     return api
 
 

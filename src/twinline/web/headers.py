@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from django.http import HttpRequest
@@ -18,6 +19,8 @@ ALWAYS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+# The one document that opens Meta's window: it must hear it, and load Meta's script.
+SIGNUP = re.compile(r"/[a-z0-9-]+/whatsapp/?")
 
 
 def headers(answer: Answer) -> Answer:
@@ -25,6 +28,9 @@ def headers(answer: Answer) -> Answer:
 
     def answered(request: HttpRequest) -> HttpResponseBase:
         response = answer(request)
+        if SIGNUP.fullmatch(request.path):
+            response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin-allow-popups")
+            response.headers.setdefault("Content-Security-Policy", page.signup_policy())
         for name, value in ALWAYS.items():
             response.headers.setdefault(name, value)
         response.headers.setdefault("Content-Security-Policy", page.policy())

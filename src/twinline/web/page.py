@@ -7,6 +7,7 @@ import hashlib
 import re
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -36,26 +37,47 @@ def index(request: HttpRequest) -> HttpResponse:
 @cache
 def policy() -> str:
     """The Content-Security-Policy, with the hashes of the inline scripts of the built document."""
+    return _written(_directives())
+
+
+@cache
+def signup_policy() -> str:
+    """That of the document in which Meta's SDK runs: its own origins besides, and scripts as that SDK writes them."""
+    place = urlsplit(settings.INSTALLATION.signup_script)
+    script = f"{place.scheme}://{place.netloc}"
+    meta = " ".join((script, *settings.INSTALLATION.signup_origins))
+    directives = _directives()
+    del directives["require-trusted-types-for"], directives["trusted-types"]
+    directives["script-src"] += f" {script}"
+    directives["connect-src"] += f" {meta}"
+    directives["img-src"] += f" {meta}"
+    directives["frame-src"] = meta
+    return _written(directives)
+
+
+def _directives() -> dict[str, str]:
     hashes = "".join(f" '{name}'" for name in script_hashes(_document() or b""))
-    return "; ".join(
-        (
-            "default-src 'self'",
-            f"script-src 'self'{hashes}",
-            "style-src 'self'",
-            f"style-src-attr 'unsafe-hashes' '{ATTRIBUTE_HASH}'",
-            "img-src 'self' blob: data:",
-            "media-src 'self' blob:",
-            "connect-src 'self'",
-            "font-src 'self'",
-            "worker-src 'self'",
-            "object-src 'none'",
-            "base-uri 'none'",
-            "form-action 'self'",
-            f"frame-ancestors {' '.join(settings.INSTALLATION.framed_by) or NOBODY}",
-            "require-trusted-types-for 'script'",
-            "trusted-types svelte-trusted-html sveltekit-trusted-url",
-        )
-    )
+    return {
+        "default-src": "'self'",
+        "script-src": f"'self'{hashes}",
+        "style-src": "'self'",
+        "style-src-attr": f"'unsafe-hashes' '{ATTRIBUTE_HASH}'",
+        "img-src": "'self' blob: data:",
+        "media-src": "'self' blob:",
+        "connect-src": "'self'",
+        "font-src": "'self'",
+        "worker-src": "'self'",
+        "object-src": "'none'",
+        "base-uri": "'none'",
+        "form-action": "'self'",
+        "frame-ancestors": " ".join(settings.INSTALLATION.framed_by) or NOBODY,
+        "require-trusted-types-for": "'script'",
+        "trusted-types": "svelte-trusted-html sveltekit-trusted-url",
+    }
+
+
+def _written(directives: dict[str, str]) -> str:
+    return "; ".join(f"{name} {value}" for name, value in directives.items())
 
 
 def script_hashes(document: bytes) -> list[str]:

@@ -17,13 +17,17 @@ from twinline.workspaces.secrets import role_password
 
 Role = Literal["owner", "web", "worker", "gate"]
 SEARCH_PATH = "config,log,keys,views,public"
+ORIGIN = r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?"
+META_SCRIPT = "https://connect.facebook.net/en_US/sdk.js"
+# The exact three: a pattern for everything that ends in Meta's name lets others in.
+META_ORIGINS = ("https://www.facebook.com", "https://web.facebook.com", "https://business.facebook.com")
 
 
 class Misconfigured(Exception):
     """A setting is missing or wrong; the text says what to do."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Address:
     """Where PostgreSQL listens, taken from a URL."""
 
@@ -50,6 +54,10 @@ class Installation:
     turnable_clock: bool
     proxies: tuple[str, ...] = ()
     framed_by: tuple[str, ...] = ()
+    signup_script: str = META_SCRIPT
+    signup_origins: tuple[str, ...] = META_ORIGINS
+    # None: as this release's own list says.
+    closed_countries: tuple[str, ...] | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Installation:
@@ -68,7 +76,10 @@ class Installation:
             allowed_origins=_origins(env.get("TWINLINE_ALLOWED_ORIGINS", "")),
             turnable_clock=env.get("TWINLINE_TURNABLE_CLOCK", "") == "1",
             proxies=_proxies(env.get("TWINLINE_PROXIES", "")),
-            framed_by=_framing(env.get("TWINLINE_FRAMED_BY", "")),
+            framed_by=_whole_origins("TWINLINE_FRAMED_BY", env),
+            signup_script=_script(env.get("TWINLINE_META_SDK") or META_SCRIPT),
+            signup_origins=_whole_origins("TWINLINE_META_ORIGINS", env) or META_ORIGINS,
+            closed_countries=_countries(env.get("TWINLINE_CLOSED_COUNTRIES")),
         )
 
     @property
@@ -165,11 +176,27 @@ def _proxies(text: str) -> tuple[str, ...]:
     return named
 
 
-def _framing(text: str) -> tuple[str, ...]:
-    """Whole origins: what ends up in a policy must be nothing that could widen it."""
-    for origin in (named := _origins(text)):
-        if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?", origin):
-            raise Misconfigured(f"TWINLINE_FRAMED_BY must list origins such as https://example.org, not {origin!r}.")
+def _whole_origins(name: str, env: Mapping[str, str]) -> tuple[str, ...]:
+    """What ends up in a policy must be nothing that could widen it."""
+    for origin in (named := _origins(env.get(name, ""))):
+        if not re.fullmatch(ORIGIN, origin):
+            raise Misconfigured(f"{name} must list origins such as https://example.org, not {origin!r}.")
+    return named
+
+
+def _script(address: str) -> str:
+    if not re.fullmatch(ORIGIN + r"/[A-Za-z0-9._/-]+", address):
+        raise Misconfigured(f"TWINLINE_META_SDK must be the address of a script, not {address!r}.")
+    return address
+
+
+def _countries(text: str | None) -> tuple[str, ...] | None:
+    """None where nothing was said; an empty text closes none."""
+    if text is None:
+        return None
+    for country in (named := tuple(text.replace(",", " ").upper().split())):
+        if not re.fullmatch("[A-Z]{2}", country):
+            raise Misconfigured(f"TWINLINE_CLOSED_COUNTRIES must list countries such as NG, ZA, not {country!r}.")
     return named
 
 

@@ -90,6 +90,10 @@ class MetaApp(models.Model):
     previous_secret = models.BinaryField(null=True)
     verify_token = models.BinaryField()
     changed_at = models.DateTimeField()
+    # The Facebook Login for Business configuration that Embedded Signup runs with.
+    config_id = models.TextField(blank=True, default="", db_default="")
+    # Whose app it is, to change or to take away; none: the whole installation's, from the command line.
+    workspace = models.ForeignKey(Workspace, models.RESTRICT, null=True)
 
     class Meta:
         db_table = "meta_app"

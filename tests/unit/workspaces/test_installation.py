@@ -47,3 +47,33 @@ def test_nothing_that_widens_the_policy_gets_into_it(said, tmp_path):
     environment = LEAST | {"TWINLINE_HOME": str(tmp_path), "TWINLINE_FRAMED_BY": said}
     with pytest.raises(Misconfigured, match="TWINLINE_FRAMED_BY"):
         Installation.from_environment(environment)
+
+
+def test_meta_is_where_meta_is_unless_the_operator_says_otherwise(tmp_path):
+    here = Installation.from_environment(LEAST | {"TWINLINE_HOME": str(tmp_path)})
+    assert here.signup_script == "https://connect.facebook.net/en_US/sdk.js"
+    assert "https://www.facebook.com" in here.signup_origins
+    there = {"TWINLINE_META_SDK": "http://127.0.0.1:9/sdk.js", "TWINLINE_META_ORIGINS": "http://127.0.0.1:9"}
+    here = Installation.from_environment(LEAST | {"TWINLINE_HOME": str(tmp_path)} | there)
+    assert (here.signup_script, here.signup_origins) == ("http://127.0.0.1:9/sdk.js", ("http://127.0.0.1:9",))
+
+
+@pytest.mark.parametrize(("said", "meant"), [(None, None), ("", ()), ("ng, ZA", ("NG", "ZA")), ("CH", ("CH",))])
+def test_countries_are_closed_by_their_codes(said, meant, tmp_path):
+    more = {} if said is None else {"TWINLINE_CLOSED_COUNTRIES": said}
+    assert Installation.from_environment(LEAST | {"TWINLINE_HOME": str(tmp_path)} | more).closed_countries == meant
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("TWINLINE_META_SDK", "sdk.js"),
+        ("TWINLINE_META_SDK", "https://a.example/sdk.js; script-src *"),
+        ("TWINLINE_META_SDK", "https://a.example"),
+        ("TWINLINE_META_ORIGINS", "https://*.facebook.com"),
+        ("TWINLINE_CLOSED_COUNTRIES", "Nigeria"),
+    ],
+)
+def test_what_is_none_of_these_is_refused_by_its_name(name, said, tmp_path):
+    with pytest.raises(Misconfigured, match=name):
+        Installation.from_environment(LEAST | {"TWINLINE_HOME": str(tmp_path), name: said})

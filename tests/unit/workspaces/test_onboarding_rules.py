@@ -120,3 +120,10 @@ def test_an_attempt_that_is_elsewhere_says_where() -> None:
     rules.check_step("begun", "begun", "exchanging")
     with pytest.raises(Refused, match="cancelled"):
         rules.check_step("cancelled", "begun")
+
+
+@pytest.mark.parametrize(
+    ("said", "closed"), [(None, (("NG", "ZA"), "release")), ((), ((), "operator")), (("CH",), (("CH",), "operator"))]
+)
+def test_the_operator_has_the_last_word_on_countries(said: tuple[str, ...] | None, closed: object) -> None:
+    assert rules.closed_countries(said) == closed

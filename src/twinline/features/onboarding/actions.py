@@ -47,6 +47,7 @@ class App:
     name: str
     secret: str
     verify_token: str
+    config_id: str = ""
 
 
 def set_up_workspace(name: str, owner: Account, *, time_zone: str, now: datetime) -> tuple[UUID, UUID]:
@@ -93,6 +94,8 @@ def add_app(app: App, *, now: datetime) -> bool:
     rules.check_meta_id("Meta app id", app.app_id)
     rules.check_secret("app secret", app.secret)
     rules.check_secret("verify token", app.verify_token)
+    if app.config_id:
+        rules.check_meta_id("configuration id", app.config_id)
     vault = Vault(settings.INSTALLATION.secret)
     with directory() as tx:
         known = MetaApp.objects.select_for_update().filter(app_id=app.app_id).first()
@@ -110,6 +113,7 @@ def _create_app(vault: Vault, app: App, now: datetime) -> None:
         name=app.name,
         secret=vault.seal(app.secret.encode(), app_aad(app.app_id, "secret")),
         verify_token=vault.seal(app.verify_token.encode(), app_aad(app.app_id, "verify_token")),
+        config_id=app.config_id,
         changed_at=now,
     )
 
@@ -117,13 +121,15 @@ def _create_app(vault: Vault, app: App, now: datetime) -> None:
 def _change_app(vault: Vault, known: MetaApp, app: App, now: datetime) -> bool:
     secret = vault.open(bytes(known.secret), app_aad(app.app_id, "secret"))
     token = vault.open(bytes(known.verify_token), app_aad(app.app_id, "verify_token"))
-    if (secret, token, known.name) == (app.secret.encode(), app.verify_token.encode(), app.name):
+    config_id = app.config_id or known.config_id
+    wanted = (app.secret.encode(), app.verify_token.encode(), app.name, config_id)
+    if (secret, token, known.name, known.config_id) == wanted:
         return False
     if secret != app.secret.encode():
         known.previous_secret = vault.seal(secret, app_aad(app.app_id, "previous_secret"))
         known.secret = vault.seal(app.secret.encode(), app_aad(app.app_id, "secret"))
     known.verify_token = vault.seal(app.verify_token.encode(), app_aad(app.app_id, "verify_token"))
-    known.name, known.changed_at = app.name, now
+    known.name, known.config_id, known.changed_at = app.name, config_id, now
     known.save()
     return True
 

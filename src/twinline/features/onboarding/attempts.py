@@ -30,7 +30,7 @@ from twinline.workspaces.transaction import Tx
 from twinline.workspaces.uuid7 import uuid7
 
 Mode = Literal["coexistence", "cloud_api"]
-APP = "select secret from config.meta_app where app_id = %s"
+APP = "select secret from config.meta_app where app_id = %s and (workspace_id is null or workspace_id = %s)"
 BEGIN = """
     insert into config.joining
         (workspace_id, id, mode, app_id, begun_by, begun_at, changed_at, nonce_digest, step)
@@ -91,7 +91,7 @@ def attempts(tx: Tx, person: Person) -> list[Attempt]:
 def begin(tx: Tx, person: Person, mode: Mode, app_id: str, now: datetime) -> tuple[UUID, str]:
     """The attempt and the nonce that its answer must bring along; kept here as a digest alone."""
     person.check_may(Right.SET_UP_NUMBERS)
-    if tx.row(APP, (app_id,)) is None:
+    if tx.row(APP, (app_id, tx.workspace)) is None:
         raise NotFound("Meta app")
     attempt, nonce = uuid7(now), secrets.token_urlsafe(32)
     tx.run(BEGIN, (tx.workspace, attempt, mode, app_id, person.id, now, now, _digest(nonce)))
@@ -193,7 +193,7 @@ def _fail(workspace: UUID, user: UUID, attempt_id: UUID, refusal: Refused, now: 
 
 
 def _secret(tx: Tx, app_id: str) -> str:
-    row = tx.row(APP, (app_id,))
+    row = tx.row(APP, (app_id, tx.workspace))
     if row is None:
         raise NotFound("Meta app")
     return Vault(settings.INSTALLATION.secret).open(bytes(row[0]), app_aad(app_id, "secret")).decode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
+from datetime import date
 from typing import Literal
 
 from twinline.wire.joining import SCOPES, Inspected, Node
@@ -89,3 +90,14 @@ def candidates(nodes: Iterable[Node], mode: str, taken: Collection[str]) -> list
 def check_pin(pin: str) -> None:
     if not PIN.fullmatch(pin):
         raise Refused("pin_invalid", "The PIN is six digits; keep it, Meta asks for it again.")
+
+
+ClosedBy = Literal["release", "operator"]
+# Meta launched coexistence without them; its page of April 2026 lets them in, which nobody here has seen work.
+CLOSED_COUNTRIES = ("NG", "ZA")
+CLOSED_ON = date(2026, 9, 11)
+
+
+def closed_countries(said: tuple[str, ...] | None) -> tuple[tuple[str, ...], ClosedBy]:
+    """Where coexistence is not to be tried, and who says so: the operator's word is the last."""
+    return (CLOSED_COUNTRIES, "release") if said is None else (said, "operator")

@@ -14,9 +14,9 @@ from twinline.web.management.administration import Administration, now
 from twinline.workspaces.rules import Role
 
 SHAPE = (
-    '{"app": {"app_id", "name", "secret", "verify_token"}, "workspace": {"name", "time_zone", "owner": {"email", '
-    '"name", "password", "language"}}, "members": [{"email", "name", "password", "language", "role"}], "numbers": '
-    '[{"phone_number_id", "waba_id", "display_phone", "name", "owner_name", "mode", "token", "onboarded_at"}]}'
+    '{"app": {"app_id", "name", "secret", "verify_token", "config_id"}, "workspace": {"name", "time_zone", "owner": '
+    '{"email", "name", "password", "language"}}, "members": [{"email", "name", "password", "language", "role"}], '
+    '"numbers": [{"phone_number_id", "waba_id", "display_phone", "name", "owner_name", "mode", "token", "onboarded_at"}]}'
 )
 
 

@@ -1,0 +1,58 @@
+"""What the page needs before a number is connected, over HTTP."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Router
+from pydantic import BaseModel
+
+from twinline.features.onboarding import queries
+from twinline.workspaces.access import entered
+from twinline.workspaces.api import REFUSALS, Refusal, user_of
+
+router = Router(tags=["onboarding"])
+
+
+class MetaApp(BaseModel):
+    """`config_id` is empty until Embedded Signup is configured; `own`: this workspace may change it."""
+
+    app_id: str
+    name: str
+    config_id: str
+    own: bool
+
+    model_config = {"from_attributes": True}
+
+
+class Signup(BaseModel):
+    """`script` is Meta's SDK, `origins` alone may tell its outcome; `closed` are ISO 3166 countries.
+
+    `median_seconds`: what the numbers of this workspace took from the first step to the last; None before the first.
+    """
+
+    script: str
+    version: str
+    origins: list[str]
+    closed: list[str]
+    closed_by: Literal["release", "operator"]
+    closed_on: date
+    median_seconds: int | None
+    joined: int
+
+    model_config = {"from_attributes": True}
+
+
+@router.get("/workspaces/{uuid:workspace}/meta-apps", response={200: list[MetaApp], REFUSALS: Refusal})
+def meta_apps(request: HttpRequest, workspace: UUID) -> list[MetaApp]:
+    with entered(workspace, user_of(request).id) as (tx, person):
+        return [MetaApp.model_validate(one) for one in queries.apps(tx, person)]
+
+
+@router.get("/workspaces/{uuid:workspace}/signup", response={200: Signup, REFUSALS: Refusal})
+def signup(request: HttpRequest, workspace: UUID) -> Signup:
+    with entered(workspace, user_of(request).id) as (tx, person):
+        return Signup.model_validate(queries.signup(tx, person))
