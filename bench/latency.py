@@ -43,7 +43,7 @@ def bench() -> Report:
     with running() as twinline:
         made = twinline.provision("Benchmark", [number])
         twinline.wait_until_recorded()
-        token = _ticket(twinline, made)
+        token = ticket(twinline, made)
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             latencies, missing = runner.run(_measure(twinline, number, token))
     ordered = sorted(latencies)
@@ -118,7 +118,7 @@ def matched(due: list[float], first: int, told: list[tuple[int, float]]) -> list
     return latencies
 
 
-def _ticket(twinline: Running, made: dict[str, str]) -> str:
+def ticket(twinline: Running, made: dict[str, str]) -> str:
     """A ticket as the page gets one, without the page."""
     token = secrets.token_urlsafe(32)
     with twinline.owner() as owner:

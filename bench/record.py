@@ -62,7 +62,7 @@ def _measure(workspaces: int) -> dict[str, Any]:
         twinline.wait_until_recorded()
         took = time.perf_counter() - begun
         recorded = _recorded(twinline) - before
-        copied, rows = _copied_in(twinline)
+        copied, rows = copied_in(twinline)
     return {
         "facts a second": round(FACTS / took),
         "messages and statuses": recorded,
@@ -107,7 +107,7 @@ def _recorded(twinline: Running) -> int:
     return int(row[0]) if row else 0
 
 
-def _copied_in(twinline: Running) -> tuple[float, int]:
+def copied_in(twinline: Running) -> tuple[float, int]:
     """Seconds that a superuser's COPY of all these rows into these emptied tables takes, and how many they are."""
     with twinline.owner() as owner:
         owner.autocommit = False
