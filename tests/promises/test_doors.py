@@ -43,13 +43,15 @@ ASKS = {
     "joinings/{joining}/cancel": Right.SET_UP_NUMBERS,
     "joinings/{joining}/number": Right.SET_UP_NUMBERS,
     "numbers/{number}/past": Right.SET_UP_NUMBERS,
+    "numbers/{number}/opened": Right.SET_UP_NUMBERS,
 }
 BELOW = "/api/workspaces/{workspace}/"
 # What nobody may change by asking: everything but when sessions and rates were last used.
 TABLES = (
     "log.entry", "config.workspace", "config.membership", "config.team", "config.team_member", "config.number",
     "config.number_team", "config.calendar", "config.invitation", "config.send_job", "config.signal_job",
-    "config.live_ticket", "config.joining", "config.sync", "views.conversation", "views.message", "views.media",
+    "config.live_ticket", "config.joining", "config.sync", "config.vital",
+    "views.conversation", "views.message", "views.media",
 )  # fmt: skip
 
 

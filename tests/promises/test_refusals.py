@@ -82,6 +82,7 @@ def test_a_body_that_cannot_be_read_leaves_nothing(cast: Cast) -> None:
 def test_a_fault_in_the_last_moment_leaves_nothing(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     """Everything was written, then the transaction broke: the answer is a 500 with a reference, and no trace."""
     from twinline.features.conversation import api as conversation
+    from twinline.features.onboarding import health_api as health
     from twinline.features.onboarding import joining_api as joining
     from twinline.features.people import api as people
     from twinline.workspaces import api as workspaces
@@ -97,6 +98,7 @@ def test_a_fault_in_the_last_moment_leaves_nothing(cast: Cast, monkeypatch: pyte
     monkeypatch.setattr(workspaces, "entered", broken)
     monkeypatch.setattr(people, "entered", broken)
     monkeypatch.setattr(joining, "entered", broken)
+    monkeypatch.setattr(health, "entered", broken)
     alice, before = cast.client("alice"), everything(cast)
     for route in changing():
         over = route.path.endswith(("/retry", "/settle", "/past")) or "{joining}" in route.path

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
-from twinline.engine import lifecycle, syncs
+from twinline.engine import lifecycle, syncs, vitals
 from twinline.engine.media import fetch
 from twinline.log.recorded import Recorded
 from twinline.wire.facts import MessageReceived
@@ -32,3 +32,4 @@ def heard(tx: Tx, new: Sequence[Recorded], now: datetime) -> None:
     fetch.queue(tx, new, now)
     lifecycle.follow(tx, new, now)
     syncs.follow(tx, new)
+    vitals.follow(tx, new, now)

@@ -31,6 +31,7 @@ MEANT = """
 HOLD = "select id from config.number where workspace_id = %s and waba_id = any(%s) order by id for update"
 ONE = "select state, state_at, onboarded_at from config.number where workspace_id = %s and id = %s for update"
 MOVE = "update config.number set state = %s, state_at = %s where workspace_id = %s and id = %s"
+HURRY = "update config.vital set due_at = %s where number_id = %s"
 RENUMBERED = "update config.workspace set renumbered = %s where id = %s"
 # Who waited for a number goes on at once; the pace is kept when they are taken. One that is just being held is
 # waited for: left out, it would go after those that were written later.
@@ -131,6 +132,7 @@ def turn(tx: Tx, known: Known, told: Standing, now: datetime) -> None:
     tx.run(MOVE, (after.state, after.at, tx.workspace, known.number_id))
     if after.state == known.standing.state:
         return
+    tx.run(HURRY, (now, known.number_id))
     if after.state == "connected":
         tx.run(RESUME, (now, known.number_id, now, now + 2 * HELD_BACK))
     renumber(tx)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from datetime import timedelta
 
-from twinline.engine import clock, lifecycle, syncs
+from twinline.engine import clock, lifecycle, syncs, vitals
 from twinline.engine.dispatch import outbox, signals, upload
 from twinline.engine.dispatch.claim import line_of
 from twinline.engine.media import fetch
@@ -86,6 +86,16 @@ def ask_one(graph: Graph) -> bool:
     if sync is None:
         return False
     syncs.ask(graph, sync, now)
+    return True
+
+
+def check_one(graph: Graph) -> bool:
+    with directory() as tx:
+        now = clock.now(tx)
+        turn = vitals.claim(tx, now)
+    if turn is None:
+        return False
+    vitals.look(graph, turn, now)
     return True
 
 

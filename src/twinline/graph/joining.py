@@ -42,6 +42,11 @@ def _pages(graph: Graph, token: str, waba_id: str) -> Iterator[Mapping[str, Any]
         cursor = {"after": after}
 
 
+def measure(graph: Graph, token: str, phone_number_id: str) -> joining.Measured:
+    """How Meta rates one number."""
+    return joining.measured(graph.get(token, phone_number_id, {"fields": joining.VITAL_FIELDS}))
+
+
 def subscribe(graph: Graph, token: str, waba_id: str) -> None:
     """The token's app hears this account from now on."""
     graph.post(token, f"{waba_id}/subscribed_apps", {})

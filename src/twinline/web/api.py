@@ -7,6 +7,7 @@ from ninja import NinjaAPI
 from ninja.security import SessionAuth
 
 from twinline.features.conversation.api import router as conversation
+from twinline.features.onboarding.health_api import router as health
 from twinline.features.onboarding.joining_api import router as joining
 from twinline.features.onboarding.signup_api import router as signup
 from twinline.features.people.api import router as people
@@ -29,6 +30,7 @@ def build() -> NinjaAPI:
     api.add_router("", people)
     api.add_router("", joining)
     api.add_router("", signup)
+    api.add_router("", health)
     return api
 
 

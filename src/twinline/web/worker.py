@@ -45,6 +45,7 @@ def run(stop: threading.Event) -> None:
         "signals": lambda: loops.signal_one(graph),
         "syncs": lambda: loops.ask_one(graph),
         "numbers": lambda: loops.look_one(graph),
+        "health": lambda: loops.check_one(graph),
         "tidy": loops.tidy,
     }
     rests: dict[str, Callable[[], object]] = {"sender": sender.rest, "tidy": lambda: stop.wait(TIDY_IDLE_SECONDS)}

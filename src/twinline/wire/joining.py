@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 SCOPES = ("whatsapp_business_management", "whatsapp_business_messaging")
+VITAL_FIELDS = "quality_rating,throughput,whatsapp_business_manager_messaging_limit,messaging_limit_tier"
 NODE_FIELDS = "id,display_phone_number,verified_name,status,quality_rating,is_on_biz_app,platform_type"
 
 
@@ -35,6 +36,29 @@ class Node:
     status: str | None
     quality: str | None
     on_app: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """How Meta rates a number, in its own words (open sets); None where it does not say.
+
+    `limit_tier` holds for the whole business portfolio since October 2025.
+    """
+
+    quality: str | None
+    limit_tier: str | None
+    throughput: str | None
+
+
+def measured(answer: Any) -> Measured:
+    known = _mapping(answer)
+    tier = known.get("whatsapp_business_manager_messaging_limit") or known.get("messaging_limit_tier")
+    level = _mapping(known.get("throughput")).get("level")
+    return Measured(_word(known.get("quality_rating")), _word(tier), _word(level))
+
+
+def _word(value: Any) -> str | None:
+    return str(value)[:40] if value else None
 
 
 def inspected(answer: Any) -> Inspected:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from twinline.wire.joining import Inspected, Node, after, inspected, node, nodes
+from twinline.wire.joining import Inspected, Measured, Node, after, inspected, measured, node, nodes
 
 BOTH = frozenset({"whatsapp_business_management", "whatsapp_business_messaging"})
 PRINTED = {
@@ -89,3 +89,21 @@ def test_numbers_of_an_account_and_what_meta_may_not_say() -> None:
 )
 def test_the_next_page_is_asked_for_only_where_there_is_one(paging: Any, expected: str | None) -> None:
     assert after({"data": [], "paging": paging}) == expected
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (
+            {"quality_rating": "GREEN", "throughput": {"level": "STANDARD"}, "messaging_limit_tier": "TIER_1K",
+             "whatsapp_business_manager_messaging_limit": "TIER_2K", "id": "1"},
+            Measured("GREEN", "TIER_2K", "STANDARD"),
+        ),
+        # The tier of a number alone is what older answers have.
+        ({"messaging_limit_tier": "TIER_1K", "id": "1"}, Measured(None, "TIER_1K", None)),
+        ({"throughput": "odd", "quality_rating": ""}, Measured(None, None, None)),
+        (None, Measured(None, None, None)),
+    ],
+)  # fmt: skip
+def test_a_number_is_rated_in_metas_words_and_not_where_there_are_none(answer: Any, expected: Measured) -> None:
+    assert measured(answer) == expected

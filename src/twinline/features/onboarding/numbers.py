@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from twinline.engine import lifecycle
+from twinline.engine import lifecycle, vitals
 from twinline.features.onboarding import rules
 from twinline.log.facts import ConfigurationChanged, NumberAdded, OurFact
 from twinline.log.recorded import Recorded
@@ -50,6 +50,7 @@ def add_number(workspace_id: UUID, connection: Connection, *, now: datetime, by:
         if fact is not None:
             record(tx, [Recorded(fact, now, number.id)])
             lifecycle.renumber(tx)
+        vitals.begin(tx, number.id, now)
     return number.id
 
 
@@ -91,14 +92,14 @@ def _create(tx: Tx, connection: Connection, now: datetime, by: UUID | None) -> t
 
 
 def _change(number: Number, connection: Connection, now: datetime, by: UUID | None) -> tuple[Number, OurFact | None]:
-    before, state = _visible(number), number.state
+    before, state, renewed = _visible(number), number.state, _token(number) != connection.token
     _fill(number, connection)
     if state != number.state:
         # What is still under way about the time before must find it over.
         number.state_at = now
         number.onboarded_at = connection.onboarded_at or now
     number.save()
-    after = _visible(number)
+    after = _visible(number) | ({"token": "renewed"} if renewed else {})
     if before == after:
         return number, None
     fact = ConfigurationChanged(
@@ -114,6 +115,10 @@ def _fill(number: Number, connection: Connection) -> None:
     number.name, number.owner_name, number.mode = connection.name, connection.owner_name, connection.mode
     number.token = vault.seal(connection.token.encode(), token_aad(number.id))
     number.state, number.onboarded_at = "connected", connection.onboarded_at or number.onboarded_at
+
+
+def _token(number: Number) -> str:
+    return Vault(settings.INSTALLATION.secret).open(bytes(number.token), token_aad(number.id)).decode()
 
 
 def _visible(number: Number) -> dict[str, str]:
