@@ -45,7 +45,7 @@ begin
     for here in select id from config.workspace loop
         perform set_config('twinline.workspace', here::text, true);
         insert into config.vital (workspace_id, number_id, due_at, seen_at, seen_by)
-        select here, number.id, now(), last.said_at, case when last.said_at is not null then 'phone' end
+        select here, number.id, 'epoch', last.said_at, case when last.said_at is not null then 'phone' end
         from config.number as number left join lateral (
             select max(said_at) as said_at from views.message
             where workspace_id = here and number_id = number.id and origin = 'phone' and not imported
