@@ -171,3 +171,16 @@ def test_unknown_paths_and_nodes_answer_as_graph_does(play):
     assert play.graph("GET", "1234567").json()["error"]["error_subcode"] == 33
     assert play.graph("GET", f"{PHONE}/colours").json()["error"]["code"] == 2500
     assert play.http.get(f"{play.url}/sandbox/api/nothing").status_code == 404
+
+
+@pytest.mark.parametrize(("app", "code"), [(APP, 190), ("999", 101)])
+def test_an_apps_own_token_is_refused_for_its_secret_or_its_id(play, app, code):
+    headers = {"Authorization": f"Bearer {app}|not-the-secret"}
+    assert play.http.get(f"{play.url}/v25.0/{APP}", headers=headers).json()["error"]["code"] == code
+
+
+def test_the_version_that_answers_is_told_and_one_that_is_not_born_is_no_path(play):
+    headers = {"Authorization": f"Bearer {play.token}"}
+    answers = [play.http.get(f"{play.url}/{asked}/{PHONE}", headers=headers) for asked in ("v25.0", "v3.0", "v99.0")]
+    assert [answer.headers.get("facebook-api-version") for answer in answers] == ["v25.0", "v21.0", None]
+    assert answers[2].json()["error"]["code"] == 2500

@@ -10,7 +10,7 @@ from importlib import import_module
 USAGE = """twinline COMMAND
 
   up          start everything: PostgreSQL, gate, web, recorder, worker
-  doctor      say what this machine lacks
+  doctor      say what this machine, its settings and its apps at Meta lack
   explain     read webhook bodies, print a line of JSON for each fact
   migrate     bring the database up to date (as its owner)
   rebuild     make the projections again from the log; --verify compares

@@ -56,9 +56,11 @@ class MediaAddress:
 class Graph:
     """One client for all numbers; each call brings the number's token."""
 
-    def __init__(self, url: str, version: str, allowed_origins: tuple[str, ...]) -> None:
+    def __init__(
+        self, url: str, version: str, allowed_origins: tuple[str, ...], timeout: httpx.Timeout = TIMEOUT
+    ) -> None:
         self._root = f"{url}/{version}"
-        self._http = guard.client(allowed_origins, TIMEOUT)
+        self._http = guard.client(allowed_origins, timeout)
 
     def close(self) -> None:
         self._http.close()
@@ -132,6 +134,20 @@ class Graph:
     def get(self, token: str | None, path: str, params: Mapping[str, str]) -> Mapping[str, Any]:
         """A node or an edge below the version; without a token where the parameters are the key."""
         return self._object(self._call("GET", f"{self._root}/{path}", token, params=dict(params)))
+
+    def get_versioned(self, token: str, path: str, params: Mapping[str, str]) -> tuple[Mapping[str, Any], str | None]:
+        """As `get`, with the version that answered, which is not always the one that was asked. Meta: Versioning."""
+        response = self._call("GET", f"{self._root}/{path}", token, params=dict(params))
+        return self._object(response), response.headers.get("facebook-api-version")
+
+    def fetch_text(self, url: str, params: Mapping[str, str], most: int) -> tuple[int, str]:
+        """Status and the first `most` bytes of an address that is not Meta's; carries no token. Raises NotSubmitted."""
+        try:
+            with self._http.stream("GET", url, params=dict(params)) as response:
+                text = next(response.iter_bytes(most), b"")[:most]
+                return response.status_code, text.decode(errors="replace")
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise NotSubmitted(type(error).__name__) from error
 
     def post(self, token: str, path: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
         return self._object(self._post(token, path, json=dict(body)))

@@ -58,6 +58,8 @@ class Installation:
     signup_origins: tuple[str, ...] = META_ORIGINS
     # None: as this release's own list says.
     closed_countries: tuple[str, ...] | None = None
+    # Where people and Meta find this Twinline; None: only who asks says under which name.
+    origin: str | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Installation:
@@ -71,8 +73,8 @@ class Installation:
             host=env.get("TWINLINE_HOST") or "127.0.0.1",
             port=_port(env.get("TWINLINE_PORT") or "8000"),
             web_socket=Path(env.get("TWINLINE_WEB_SOCKET") or home / "run" / "web.sock"),
-            graph_url=(env.get("TWINLINE_GRAPH_URL") or "https://graph.facebook.com").rstrip("/"),
-            graph_version=env.get("TWINLINE_GRAPH_VERSION") or "v25.0",
+            graph_url=_one_origin("TWINLINE_GRAPH_URL", env) or "https://graph.facebook.com",
+            graph_version=_version(env.get("TWINLINE_GRAPH_VERSION") or "v25.0"),
             allowed_origins=_origins(env.get("TWINLINE_ALLOWED_ORIGINS", "")),
             turnable_clock=env.get("TWINLINE_TURNABLE_CLOCK", "") == "1",
             proxies=_proxies(env.get("TWINLINE_PROXIES", "")),
@@ -80,6 +82,7 @@ class Installation:
             signup_script=_script(env.get("TWINLINE_META_SDK") or META_SCRIPT),
             signup_origins=_whole_origins("TWINLINE_META_ORIGINS", env) or META_ORIGINS,
             closed_countries=_countries(env.get("TWINLINE_CLOSED_COUNTRIES")),
+            origin=_one_origin("TWINLINE_ORIGIN", env),
         )
 
     @property
@@ -182,6 +185,19 @@ def _whole_origins(name: str, env: Mapping[str, str]) -> tuple[str, ...]:
         if not re.fullmatch(ORIGIN, origin):
             raise Misconfigured(f"{name} must list origins such as https://example.org, not {origin!r}.")
     return named
+
+
+def _one_origin(name: str, env: Mapping[str, str]) -> str | None:
+    origin = (env.get(name) or "").strip().rstrip("/")
+    if origin and not re.fullmatch(ORIGIN, origin):
+        raise Misconfigured(f"{name} must be an origin such as https://example.org, not {origin!r}.")
+    return origin or None
+
+
+def _version(text: str) -> str:
+    if not re.fullmatch(r"v[0-9]{1,3}\.[0-9]", text):
+        raise Misconfigured(f"TWINLINE_GRAPH_VERSION must look like v25.0, not {text!r}.")
+    return text
 
 
 def _script(address: str) -> str:

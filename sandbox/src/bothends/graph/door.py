@@ -16,6 +16,7 @@ from bothends.sandbox import Sandbox
 from bothends.world import Number, Token, Waba
 
 Json = dict[str, Any]
+OLDEST, NEWEST = (21, 0), (26, 0)
 log = logging.getLogger("bothends.graph")
 
 
@@ -110,9 +111,8 @@ def known_token(sandbox: Sandbox, given: str) -> Token:
     if not given:
         raise token_error("An access token is required to request this resource.")
     app_id, _, secret = given.partition("|")
-    app = sandbox.world.apps.get(app_id)
-    if secret and app is not None and app.secret == secret:
-        return Token(given, app_id, issued_at=sandbox.clock.now())
+    if secret:
+        return _app_token(sandbox, given, app_id, secret)
     token = sandbox.world.tokens.get(given)
     if token is None or not token.valid:
         raise token_error("Invalid OAuth access token - Cannot parse access token")
@@ -122,12 +122,40 @@ def known_token(sandbox: Sandbox, given: str) -> Token:
     return token
 
 
+def _app_token(sandbox: Sandbox, given: str, app_id: str, secret: str) -> Token:
+    """`{app id}|{app secret}`, which acts for the app itself."""
+    app = sandbox.world.apps.get(app_id)
+    if app is None:
+        text = "Error validating application. Cannot get application info due to a system error."
+        raise GraphError(101, http=400, message=text)
+    if app.secret != secret:
+        raise token_error("Invalid OAuth access token signature.")
+    return Token(given, app_id, issued_at=sandbox.clock.now())
+
+
+def version_of(request: Request) -> str:
+    """The version that answers: one that is over is answered by the oldest that lives (Meta: Versioning)."""
+    asked = request.path_params.get("version")
+    if asked is None:
+        return _named(OLDEST)
+    major, minor = (int(part) for part in asked.removeprefix("v").split("."))
+    if (major, minor) > NEWEST:
+        text = f"Unknown path components: {request.url.path.removeprefix('/' + asked)}"
+        raise GraphError(2500, text, http=400, message=text)
+    return _named(max((major, minor), OLDEST))
+
+
+def _named(version: tuple[int, int]) -> str:
+    return f"v{version[0]}.{version[1]}"
+
+
 def graph(method: str, path: str, act: Act) -> list[Route]:
     """Two routes for one endpoint, since Meta takes calls with and without a version."""
 
     async def endpoint(request: Request) -> Response:
         sandbox: Sandbox = request.app.state.sandbox
         try:
+            version = version_of(request)
             call = Call(sandbox, request, known_token(sandbox, bearer(request)))
             result = await act(call)
         except GraphError as error:
@@ -138,7 +166,9 @@ def graph(method: str, path: str, act: Act) -> list[Route]:
             return refusal(sandbox, GraphError(100, message="(#100) Invalid parameter"))
         except ClientDisconnect:
             return Response(status_code=499)  # the caller died in the middle of its request: nothing was sent
-        return result if isinstance(result, Response) else JSONResponse(result)
+        answer = result if isinstance(result, Response) else JSONResponse(result)
+        answer.headers.setdefault("facebook-api-version", version)
+        return answer
 
     return [Route(prefix + path, endpoint, methods=[method]) for prefix in ("/{version:version}", "")]
 

@@ -13,12 +13,12 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import psycopg
 
+from twinline.web.running import apps_at_meta, variables
+from twinline.web.running.finding import Finding
 from twinline.web.running.postgres import PACKAGE
 from twinline.web.running.privileges import Unsuitable, account
 from twinline.workspaces.installation import Installation, Misconfigured
@@ -28,14 +28,6 @@ LARGEST_SKEW = 1.0
 OLDEST_POSTGRES = 150_000
 NOT_STARTED = "postgresql://not/started"
 ROLES = {"twinline_web", "twinline_worker", "twinline_gate", "finder"}
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """`bad` must be mended before Twinline works; `note` is worth knowing."""
-
-    kind: Literal["good", "note", "bad"]
-    sentence: str
 
 
 def main(argv: Sequence[str]) -> int:
@@ -55,6 +47,7 @@ def examine(environment: Mapping[str, str]) -> Iterator[Finding]:
     except Misconfigured as reason:
         yield Finding("bad", str(reason))
         return
+    yield from variables.examine(environment, settings)
     yield _secret_file(settings)
     yield _disk(settings.home)
     yield _port(settings)
@@ -134,6 +127,7 @@ def _database(settings: Installation) -> Iterator[Finding]:
             yield _version(owner)
             yield _clock(owner)
             yield from _roles(owner)
+            yield from apps_at_meta.examine(owner, settings)
     except psycopg.OperationalError as error:
         reason = str(error).strip().splitlines()[-1]
         yield Finding("bad", f"PostgreSQL does not answer ({reason}): start it, or mend DATABASE_URL.")
