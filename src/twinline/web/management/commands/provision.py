@@ -16,7 +16,8 @@ from twinline.workspaces.rules import Role
 SHAPE = (
     '{"app": {"app_id", "name", "secret", "verify_token", "config_id"}, "workspace": {"name", "time_zone", "owner": '
     '{"email", "name", "password", "language"}}, "members": [{"email", "name", "password", "language", "role"}], '
-    '"numbers": [{"phone_number_id", "waba_id", "display_phone", "name", "owner_name", "mode", "token", "onboarded_at"}]}'
+    '"numbers": [{"phone_number_id", "waba_id", "display_phone", "name", "owner_name", "mode", "token", '
+    '"onboarded_at"}]}'
 )
 
 
