@@ -44,6 +44,9 @@ NUMBERS = (
     Number("100200300400504", "41415550104", "Casa Nova Zug", "Anna Baker", "coexistence", "en"),
     Number("100200300400505", "41445550100", "Casa Nova Reception", "", "cloud_api", "de"),
 )
+# A phone that is in no inbox yet: who wants to see a number connected connects this one.
+SPARE = Number("100200300400506", "41315550106", "Casa Nova Bern", "Pia Gerber", "coexistence", "de")
+SPARE_PAST = {"seed": 6, "chats": 40, "messages": 900, "days": 170, "media_share": 0.08}
 
 NAMES = {
     "de": (

@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from demo.cast import APP, NUMBERS, TOKEN, WABA, Customer, Number
+from demo.cast import APP, NUMBERS, SPARE, SPARE_PAST, TOKEN, WABA, Customer, Number
 
 
 class Sandbox:
@@ -29,6 +29,9 @@ class Sandbox:
         for number in NUMBERS:
             wanted = {name: value for name, value in asdict(number).items() if name != "language"}
             self.post("/numbers", {**wanted, "waba_id": WABA["id"]})
+        spare = {name: value for name, value in asdict(SPARE).items() if name not in ("language", "mode")}
+        self.post("/numbers", {**spare, "connected": False})
+        self.post(f"/numbers/{SPARE.id}/past", SPARE_PAST)
         for customer in customers:
             self.post("/customers", asdict(customer))
 

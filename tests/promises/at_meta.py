@@ -27,6 +27,8 @@ def joined(request: pytest.FixtureRequest, folder: Path, *, own_postgres: bool =
                 own_postgres=own_postgres,
                 TWINLINE_GRAPH_URL=bothends.url,
                 TWINLINE_ALLOWED_ORIGINS=bothends.url,
+                TWINLINE_META_SDK=f"{bothends.url}/sdk.js",
+                TWINLINE_META_ORIGINS=bothends.url,
                 TWINLINE_TURNABLE_CLOCK="1",
             )
             one = Connected(twinline, bothends)

@@ -166,7 +166,7 @@ def _closed_window(place: Place, owner: str) -> UUID:
     from twinline.workspaces.access import entered
 
     with entered(place.workspace, place.people[owner]) as (tx, person):
-        attempt, nonce = attempts.begin(tx, person, "coexistence", f"10{place.waba[-1]}", now())
+        attempt, nonce = attempts.begin(tx, person, "coexistence", f"10{place.waba[-1]}", "", now())
         attempts.cancel(tx, person, attempt, nonce, "PERMISSIONS", now())
     return attempt
 

@@ -127,3 +127,21 @@ def test_an_attempt_that_is_elsewhere_says_where() -> None:
 )
 def test_the_operator_has_the_last_word_on_countries(said: tuple[str, ...] | None, closed: object) -> None:
     assert rules.closed_countries(said) == closed
+
+
+@pytest.mark.parametrize(
+    ("typed", "known"),
+    [
+        ("+41 79 123 45 67", ("41791234567", "CH")),
+        ("0041791234567", ("41791234567", "CH")),
+        ("+234 803 123 4567", ("2348031234567", "NG")),
+        ("+27 82 123 4567", ("27821234567", "ZA")),
+        ("+1 204 234 5678", ("12042345678", "CA")),
+        ("+1 0", None),
+        ("", None),
+        ("Rosa", None),
+        ("+999 123", None),
+    ],
+)
+def test_a_phone_number_names_its_country(typed: str, known: tuple[str, str] | None) -> None:
+    assert rules.phone_of(typed) == known

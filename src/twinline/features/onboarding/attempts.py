@@ -21,6 +21,9 @@ from twinline.features.onboarding import rules
 from twinline.features.onboarding.actions import app_aad
 from twinline.features.onboarding.numbers import Connection, add_number
 from twinline.features.onboarding.rules import Step
+from twinline.log.facts import ConfigurationChanged
+from twinline.log.recorded import Recorded
+from twinline.projections.record import record
 from twinline.wire.joining import Node
 from twinline.workspaces.access import Person, entered
 from twinline.workspaces.refused import NotFound, Refused
@@ -88,13 +91,16 @@ def attempts(tx: Tx, person: Person) -> list[Attempt]:
     return [Attempt(*row) for row in tx.rows(READ, (tx.workspace, None, None))]
 
 
-def begin(tx: Tx, person: Person, mode: Mode, app_id: str, now: datetime) -> tuple[UUID, str]:
+def begin(tx: Tx, person: Person, mode: Mode, app_id: str, shown: str, now: datetime) -> tuple[UUID, str]:
     """The attempt and the nonce that its answer must bring along; kept here as a digest alone."""
     person.check_may(Right.SET_UP_NUMBERS)
     if tx.row(APP, (app_id, tx.workspace)) is None:
         raise NotFound("Meta app")
     attempt, nonce = uuid7(now), secrets.token_urlsafe(32)
     tx.run(BEGIN, (tx.workspace, attempt, mode, app_id, person.id, now, now, _digest(nonce)))
+    after = {"mode": mode, "app_id": app_id, "shown": shown}
+    fact = ConfigurationChanged(what="joining", subject=str(attempt), before=None, after=after, by=person.id, at=now)
+    record(tx, [Recorded(fact, now)])
     return attempt, nonce
 
 

@@ -23,10 +23,14 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 
 
 class Begin(BaseModel):
-    """`coexistence`: a number that lives in the Business app; `cloud_api`: one for Twinline alone."""
+    """`coexistence`: a number that lives in the Business app; `cloud_api`: one for Twinline alone.
+
+    `shown`: what the person read and confirmed before, in their language; it goes on record.
+    """
 
     mode: Literal["coexistence", "cloud_api"]
     app_id: Line
+    shown: Annotated[str, StringConstraints(strip_whitespace=True, max_length=8000)] = ""
 
 
 class Begun(BaseModel):
@@ -141,7 +145,7 @@ def joinings(request: HttpRequest, workspace: UUID) -> list[Joining]:
 @router.post(HERE, response={201: Begun, REFUSALS: Refusal})
 def begin(request: HttpRequest, workspace: UUID, wanted: Begin) -> Status[Begun]:
     with entered(workspace, user_of(request).id) as (tx, person):
-        identity, nonce = attempts.begin(tx, person, wanted.mode, wanted.app_id, clock.now(tx))
+        identity, nonce = attempts.begin(tx, person, wanted.mode, wanted.app_id, wanted.shown, clock.now(tx))
     return Status(201, Begun(id=identity, nonce=nonce))
 
 

@@ -20,6 +20,9 @@ TAKEN = """
     select extract(epoch from percentile_cont(0.5) within group (order by changed_at - begun_at))::int, count(*)
     from config.joining where workspace_id = %s and step = 'joined'
 """
+CONNECTED = """
+    select exists (select from config.number where workspace_id = %s and display_phone = %s and state <> 'removed')
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,15 @@ class Signup:
     joined: int
 
 
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """What can be told of a number before anybody is asked. `country` None: this is no number."""
+
+    country: str | None
+    closed: bool
+    connected: bool
+
+
 def apps(tx: Tx, person: Person) -> list[App]:
     person.check_may(Right.SET_UP_NUMBERS)
     return [App(*row) for row in tx.rows(APPS, (tx.workspace,))]
@@ -66,3 +78,14 @@ def signup(tx: Tx, person: Person) -> Signup:
         median_seconds=median,
         joined=joined,
     )
+
+
+def phone(tx: Tx, person: Person, typed: str) -> Phone:
+    """Of a number as a person types it, with its country code."""
+    person.check_may(Right.SET_UP_NUMBERS)
+    known = rules.phone_of(typed)
+    if known is None:
+        return Phone(None, closed=False, connected=False)
+    digits, country = known
+    closed, _ = rules.closed_countries(settings.INSTALLATION.closed_countries)
+    return Phone(country, country in closed, tx.row(CONNECTED, (tx.workspace, digits)) == (True,))

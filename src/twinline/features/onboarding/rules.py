@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Literal
 
+import phonenumbers
+
 from twinline.wire.joining import SCOPES, Inspected, Node
 from twinline.workspaces.refused import Refused
 
@@ -101,3 +103,17 @@ CLOSED_ON = date(2026, 9, 11)
 def closed_countries(said: tuple[str, ...] | None) -> tuple[tuple[str, ...], ClosedBy]:
     """Where coexistence is not to be tried, and who says so: the operator's word is the last."""
     return (CLOSED_COUNTRIES, "release") if said is None else (said, "operator")
+
+
+def phone_of(text: str) -> tuple[str, str] | None:
+    """Digits with country code, and the country (ISO 3166) of a number as a person types it; None when it is none."""
+    try:
+        parsed = phonenumbers.parse("+" + re.sub(r"[^0-9]", "", text).removeprefix("00"))
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(parsed):
+        return None
+    country = phonenumbers.region_code_for_number(parsed) or phonenumbers.region_code_for_country_code(
+        parsed.country_code or 0
+    )
+    return f"{parsed.country_code}{phonenumbers.national_significant_number(parsed)}", country

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Query, Router
 from pydantic import BaseModel
 
 from twinline.features.onboarding import queries
@@ -15,6 +15,7 @@ from twinline.workspaces.access import entered
 from twinline.workspaces.api import REFUSALS, Refusal, user_of
 
 router = Router(tags=["onboarding"])
+Typed = Annotated[str, Query(max_length=40)]
 
 
 class MetaApp(BaseModel):
@@ -46,6 +47,16 @@ class Signup(BaseModel):
     model_config = {"from_attributes": True}
 
 
+class PhoneSeen(BaseModel):
+    """`country` None: this is no number; `closed`: coexistence is not to be tried there; `connected`: here, already."""
+
+    country: str | None
+    closed: bool
+    connected: bool
+
+    model_config = {"from_attributes": True}
+
+
 @router.get("/workspaces/{uuid:workspace}/meta-apps", response={200: list[MetaApp], REFUSALS: Refusal})
 def meta_apps(request: HttpRequest, workspace: UUID) -> list[MetaApp]:
     with entered(workspace, user_of(request).id) as (tx, person):
@@ -56,3 +67,10 @@ def meta_apps(request: HttpRequest, workspace: UUID) -> list[MetaApp]:
 def signup(request: HttpRequest, workspace: UUID) -> Signup:
     with entered(workspace, user_of(request).id) as (tx, person):
         return Signup.model_validate(queries.signup(tx, person))
+
+
+@router.get("/workspaces/{uuid:workspace}/signup/phone", response={200: PhoneSeen, REFUSALS: Refusal})
+def phone(request: HttpRequest, workspace: UUID, typed: Typed = "") -> PhoneSeen:
+    """Without taking it over: what a number's own digits say before it is connected."""
+    with entered(workspace, user_of(request).id) as (tx, person):
+        return PhoneSeen.model_validate(queries.phone(tx, person, typed))

@@ -609,6 +609,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/signup/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Phone
+         * @description Without taking it over: what a number's own digits say before it is connected.
+         */
+        get: operations["twinline_features_onboarding_signup_api_phone"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/numbers/health": {
         parameters: {
             query?: never;
@@ -1631,6 +1651,8 @@ export interface components {
         /**
          * Begin
          * @description `coexistence`: a number that lives in the Business app; `cloud_api`: one for Twinline alone.
+         *
+         *     `shown`: what the person read and confirmed before, in their language; it goes on record.
          */
         Begin: {
             /**
@@ -1640,6 +1662,11 @@ export interface components {
             mode: "coexistence" | "cloud_api";
             /** App Id */
             app_id: string;
+            /**
+             * Shown
+             * @default
+             */
+            shown: string;
         };
         /**
          * Answer
@@ -1827,6 +1854,18 @@ export interface components {
             median_seconds: number | null;
             /** Joined */
             joined: number;
+        };
+        /**
+         * PhoneSeen
+         * @description `country` None: this is no number; `closed`: coexistence is not to be tried there; `connected`: here, already.
+         */
+        PhoneSeen: {
+            /** Country */
+            country: string | null;
+            /** Closed */
+            closed: boolean;
+            /** Connected */
+            connected: boolean;
         };
         /**
          * Alert
@@ -7049,6 +7088,120 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Signup"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    twinline_features_onboarding_signup_api_phone: {
+        parameters: {
+            query?: {
+                typed?: string;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneSeen"];
                 };
             };
             /** @description Bad Request */

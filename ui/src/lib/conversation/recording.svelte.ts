@@ -3,7 +3,6 @@ const CONTAINERS = ['audio/ogg;codecs=opus', 'audio/webm;codecs=opus', 'audio/mp
 
 export class Recording {
 	seconds = $state(0);
-	running = $state(false);
 	#recorder: MediaRecorder | null = null;
 	#parts: Blob[] = [];
 	#timer: ReturnType<typeof setInterval> | undefined;
@@ -17,7 +16,6 @@ export class Recording {
 		this.#recorder.ondataavailable = (event) => this.#parts.push(event.data);
 		this.#recorder.start();
 		this.seconds = 0;
-		this.running = true;
 		this.#timer = setInterval(() => this.seconds++, 1000);
 	}
 
@@ -32,7 +30,6 @@ export class Recording {
 
 	discard(): void {
 		clearInterval(this.#timer);
-		this.running = false;
 		if (this.#recorder?.state === 'recording') this.#recorder.stop();
 		this.#recorder?.stream.getTracks().forEach((track) => track.stop());
 		this.#recorder = null;
