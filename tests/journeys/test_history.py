@@ -49,9 +49,31 @@ class Phone:
     def becomes(self, kind: str, appearance: str) -> None:
         self.world.eventually(lambda: self.stands(kind) == appearance, 60)
 
+    def covered(self) -> Any:
+        return self.past()["coverage"]
+
+    def withheld(self, kind: str, **how: Any) -> None:
+        """What Meta never delivers, until it is delivered after all."""
+        self.world.chaos("drop", field="history", kind=kind, number=self.meta_id, **how)
+
+    def delivered_after_all(self, kind: str) -> int:
+        """How many."""
+        lines = self.world.sandbox.get("/webhooks", params={"field": "history", "number": self.meta_id}).json()["data"]
+        dropped = [one["id"] for one in lines if one["state"] == "dropped" and one["kinds"] == [kind]]
+        for one in dropped:
+            self.world.sandbox.post(f"/webhooks/{one}/redeliver").raise_for_status()
+        return len(dropped)
+
     def given_contacts(self) -> None:
         assert self.ask("contacts").status_code == 202
         self.becomes("contacts", "arriving")
+
+
+def gaps(covered: Any) -> dict[str, int]:
+    """Those there are; what Meta cannot or does not give, together."""
+    counted = {**covered["gaps"]}
+    counted["unreadable"] = counted.pop("unavailable") + counted.pop("unsupported")
+    return {name: number for name, number in counted.items() if number}
 
 
 def test_the_past_comes_in_any_order_beside_live_traffic_and_disturbs_nobody(world: Connected) -> None:
@@ -76,6 +98,13 @@ def test_the_past_comes_in_any_order_beside_live_traffic_and_disturbs_nobody(wor
     old = [one for one in world.alice.conversations(number=phone.id, limit=50) if one["id"] != live["id"]]
     assert len(old) == made["chats"]
     assert {(one["unread"], one["window"]["open"]) for one in old} == {(0, False)}
+    parts = seen()["phases"]
+    assert [one["messages"] for one in parts] == [one["messages"] for one in parts if one["messages"]]
+    assert sum(one["messages"] for one in parts) == messages
+    assert [one["missing"] for one in parts] == [[], [], []]
+    assert sum(one["chunks"] for one in parts) > 240 // 17
+    assert all(one["since"] <= one["first_at"] <= one["last_at"] < one["until"] for one in parts)
+    assert gaps(seen()) == {"unreadable": made["unsupported"]}
 
 
 def test_each_is_asked_for_once_and_a_day_later_not_at_all(world: Connected) -> None:
@@ -95,7 +124,9 @@ def test_a_history_that_the_owner_keeps_is_refused_and_the_number_works(world: C
     assert phone.ask("history").status_code == 202
     phone.becomes("history", "refused")
     assert next(one["code"] for one in phone.past()["asked"] if one["kind"] == "history") == 2593109
-    assert phone.past()["coverage"]["messages"] == 0
+    covered = phone.covered()
+    assert (covered["messages"], covered["first_at"], covered["quarantined"]) == (0, None, 0)
+    assert {(one["messages"], one["chunks"]) for one in covered["phases"]} == {(0, 0)}
 
 
 def test_a_phone_that_never_answers_is_said_to_be_silent_with_metas_request_id(world: Connected) -> None:
@@ -115,3 +146,67 @@ def test_only_who_sets_up_numbers_may_ask_and_only_where_there_is_a_phone(world:
     anna, hotline = (f"/numbers/{ids[names[one]]}/past" for one in (NUMBER, HOTLINE))
     assert world.bob.post(anna, {"kind": "contacts", "shown": SHOWN}).status_code == 403
     assert world.alice.post(hotline, {"kind": "contacts", "shown": SHOWN}).json()["code"] == "no_phone"
+
+
+def test_a_chunk_that_never_came_is_a_gap_until_it_comes(world: Connected) -> None:
+    phone = Phone(world, seed=8, messages=120, chats=3, days=1)
+    phone.switch(chunk_messages=17)
+    phone.withheld("chunk", count=1)
+    phone.given_contacts()
+    assert phone.ask("history").status_code == 202
+    phone.becomes("history", "complete")
+    messages = sum(phone.made["by_phase"]) - phone.made["edits"]
+    world.eventually(lambda: messages - 17 <= phone.covered()["messages"] < messages, 60)
+    assert phone.covered()["phases"][0]["missing"] == [1]
+    assert phone.covered()["gaps"]["chunks"] == 1
+    assert phone.delivered_after_all("chunk") == 1
+    world.eventually(lambda: phone.covered()["messages"] == messages, 60)
+    assert phone.covered()["gaps"]["chunks"] == 0
+    assert phone.covered()["phases"][0]["missing"] == []
+
+
+def test_files_that_follow_days_later_are_attached_to_their_placeholders(world: Connected) -> None:
+    phone = Phone(world, seed=9, messages=200, chats=5, days=40, media_share=0.3)
+    phone.withheld("media")
+    phone.given_contacts()
+    assert phone.ask("history").status_code == 202
+    phone.becomes("history", "complete")
+    world.eventually(lambda: phone.covered()["files_awaited"] > 0, 60)
+    before = phone.covered()
+    files = before["files_awaited"] + before["files_too_old"]
+    assert (before["files"], before["placeholders"]) == (0, files + phone.made["unsupported"])
+    assert before["files_too_old"] > 0
+    world.turn(2 * 24 * 3600)
+    assert phone.delivered_after_all("media") == before["files_awaited"]
+    world.eventually(lambda: phone.covered()["files_stored"] == before["files_awaited"], 60)
+    after = phone.covered()
+    assert (after["messages"], after["files"]) == (before["messages"], before["files_awaited"])
+    assert (after["files_awaited"], after["files_too_old"]) == (0, before["files_too_old"])
+    assert after["placeholders"] == before["placeholders"] - before["files_awaited"]
+
+
+def test_what_is_not_here_leaves_evidence(world: Connected) -> None:
+    phone = Phone(world, messages=20, chats=2, seed=10)
+    world.sandbox.post("/customers", json={"id": "zoe", "name": "Zoe", "phone": "+41790009998"})
+    zoe = world.customer("zoe", phone.meta_id)
+    zoe.say("Guten Tag")
+    world.conversation_with("Zoe")
+    assert gaps(phone.covered()) == {}
+    world.chaos("drop", number=phone.meta_id, kind="message", count=1)
+    lost = zoe.say("Das kommt nie an")
+    zoe.say("Haben Sie das gesehen?", quote=lost["wamid"])
+    world.eventually(lambda: phone.covered()["gaps"]["quoted"] == 1)
+    world.chaos("unavailable_131060", number=phone.meta_id, count=1)
+    zoe.say("Auf einem anderen Gerät")
+    world.eventually(lambda: phone.covered()["gaps"]["unavailable"] == 1)
+    _another_program_sends(world, phone.meta_id, "41790009998")
+    world.eventually(lambda: phone.covered()["gaps"]["statuses"] == 1)
+    assert gaps(phone.covered()) == {"quoted": 1, "unreadable": 1, "statuses": 1}
+
+
+def _another_program_sends(world: Connected, number: str, to: str) -> None:
+    """Twinline hears of its message by ticks alone."""
+    token = world.sandbox.get("/state").json()["tokens"][0]["token"]
+    body = {"messaging_product": "whatsapp", "to": to, "type": "text", "text": {"body": "Newsletter"}}
+    headers = {"Authorization": f"Bearer {token}"}
+    httpx.post(f"{world.bothends.url}/v24.0/{number}/messages", json=body, headers=headers).raise_for_status()

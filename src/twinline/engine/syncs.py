@@ -50,6 +50,11 @@ HEARD = """
         select max(onboarded_at) from config.sync where number_id = one.number_id and kind = one.kind
     )
 """
+CHUNK = """
+    insert into config.history_chunk (workspace_id, number_id, onboarded_at, phase, chunk_order, heard_at)
+    select workspace_id, id, onboarded_at, %s, %s, %s from config.number where workspace_id = %s and id = %s
+    on conflict do nothing
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,8 @@ def follow(tx: Tx, new: Sequence[Recorded]) -> None:
         fact, at = recorded.fact, recorded.heard_at
         if isinstance(fact, HistoryProgressed):
             tx.run(HEARD, (at, at, fact.progress, None, None, recorded.number_id, "history"))
+            if fact.phase is not None and fact.chunk_order is not None:
+                tx.run(CHUNK, (fact.phase, fact.chunk_order, at, tx.workspace, recorded.number_id))
         elif isinstance(fact, HistoryRefused):
             tx.run(HEARD, (at, at, None, "refused", fact.code, recorded.number_id, "history"))
     synced = [one for one in new if isinstance(one.fact, ContactSynced)]

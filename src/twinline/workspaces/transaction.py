@@ -6,7 +6,7 @@ inside rolls back before it becomes an answer.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -48,11 +48,11 @@ class Tx:
     def cursor(self) -> psycopg.Cursor[tuple[Any, ...]]:
         return psycopg.Cursor(_raw())
 
-    def rows(self, query: LiteralString, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    def rows(self, query: LiteralString, params: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
         with self.cursor() as cursor:
             return cursor.execute(query, params).fetchall()
 
-    def row(self, query: LiteralString, params: Sequence[Any] = ()) -> tuple[Any, ...] | None:
+    def row(self, query: LiteralString, params: Sequence[Any] | Mapping[str, Any] = ()) -> tuple[Any, ...] | None:
         with self.cursor() as cursor:
             return cursor.execute(query, params).fetchone()
 

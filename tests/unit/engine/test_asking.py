@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from twinline.engine.asking import Appearance, Kind, State, appearance, hindrance
+from twinline.engine.asking import Appearance, Kind, State, appearance, hindrance, missing, phase_begins
 
 ONBOARDED = datetime(2026, 5, 1, 12, tzinfo=UTC)
 HOURS = timedelta(hours=1)
@@ -59,3 +59,31 @@ def test_what_arrives_proves_more_than_an_answer(
 ) -> None:
     now = ONBOARDED + timedelta(minutes=minutes)
     assert appearance(state, ONBOARDED, ONBOARDED if heard else None, progress, now) == expected
+
+
+@pytest.mark.parametrize(
+    ("chunks", "expected"),
+    [
+        ({}, {}),
+        ({0: {1}, 1: {1, 2}}, {0: [], 1: []}),
+        ({0: {1, 2}, 1: {3}, 2: {4, 5}}, {0: [], 1: [], 2: []}),
+        ({1: {2, 4}}, {1: [1, 3]}),
+        ({0: {1, 2}, 1: {2, 3}}, {0: [], 1: [1]}),
+        ({0: {1, 2}, 1: {4, 5}}, {0: [], 1: [3]}),
+        ({0: {1, 2}, 2: {3}}, {0: [], 2: []}),
+        ({0: {0, 2}}, {0: [1]}),
+        ({0: {3}, 1: {1}}, {0: [1, 2], 1: []}),
+    ],
+    ids=[
+        "nothing came", "each phase counts from one", "all count on", "holes", "a first chunk is missing",
+        "between two phases", "a phase is empty", "counting from nought", "the later phase counts from one",
+    ],
+)  # fmt: skip
+def test_a_hole_in_the_numbers_of_chunks_is_a_chunk_that_is_missing(
+    chunks: dict[int, set[int]], expected: dict[int, list[int]]
+) -> None:
+    assert missing(chunks) == expected
+
+
+def test_the_phases_are_a_day_ninety_days_and_half_a_year() -> None:
+    assert [(ONBOARDED - since).days for since in phase_begins(ONBOARDED)] == [1, 90, 180]

@@ -11,7 +11,7 @@ from ninja import Router, Status
 from pydantic import BaseModel, StringConstraints
 
 from twinline.engine import clock
-from twinline.features.onboarding import attempts, syncing
+from twinline.features.onboarding import attempts, coverage, syncing
 from twinline.workspaces.access import entered
 from twinline.workspaces.api import REFUSALS, Refusal, user_of
 from twinline.workspaces.transaction import directory
@@ -115,15 +115,63 @@ class Asked(BaseModel):
     model_config = {"from_attributes": True}
 
 
-class Coverage(BaseModel):
-    """What of a number's history is here; `placeholders` are messages whose content Meta did not give."""
+class Phase(BaseModel):
+    """What was said in this part of the past. `missing`: numbers of chunks that never came, though later ones did."""
 
+    phase: int
+    since: datetime
+    until: datetime
     messages: int
     conversations: int
     files: int
     placeholders: int
     first_at: datetime | None
     last_at: datetime | None
+    chunks: int
+    missing: list[int]
+
+    model_config = {"from_attributes": True}
+
+
+class Gaps(BaseModel):
+    """What shows that something was said and is not here, in the past and since.
+
+    `quoted`: messages that were answered; `statuses`, `changes`: messages that ticks, edits or deletions were told of;
+    `unavailable`: Meta could not give them (131060); `unsupported`: of a kind that Meta does not give; `chunks` of the
+    history that never came.
+    """
+
+    chunks: int
+    quoted: int
+    statuses: int
+    changes: int
+    unavailable: int
+    unsupported: int
+
+    model_config = {"from_attributes": True}
+
+
+class Coverage(BaseModel):
+    """What of a number's history is here; `placeholders` are messages whose content Meta did not give.
+
+    `files` were announced; of them `files_stored` are here and `files_lost` cannot be had any more. Of the placeholders
+    `files_awaited` are young enough that their file may follow, `files_too_old` are not. `quarantined`: items that
+    could not be read, kept with their bytes.
+    """
+
+    messages: int
+    conversations: int
+    files: int
+    files_stored: int
+    files_lost: int
+    files_awaited: int
+    files_too_old: int
+    placeholders: int
+    quarantined: int
+    first_at: datetime | None
+    last_at: datetime | None
+    phases: list[Phase]
+    gaps: Gaps
 
     model_config = {"from_attributes": True}
 
@@ -181,7 +229,7 @@ def past(request: HttpRequest, workspace: UUID, number: UUID) -> Past:
         return Past(
             ask_until=until,
             asked=[Asked.model_validate(one) for one in made],
-            coverage=Coverage.model_validate(syncing.coverage(tx, person, number)),
+            coverage=Coverage.model_validate(coverage.of(tx, person, number)),
         )
 
 

@@ -16,15 +16,11 @@ from twinline.workspaces.refused import NotFound, Refused
 from twinline.workspaces.rules import Right
 from twinline.workspaces.transaction import Tx
 
-NUMBER = "select onboarded_at, mode, state from config.number where workspace_id = %s and id = %s for update"
+NUMBER = "select onboarded_at, mode, state from config.number where workspace_id = %s and id = %s"
+HOLD = "select from config.number where workspace_id = %s and id = %s for update"
 SYNCS = """
     select kind, state, changed_at, request_id, code, first_heard_at, progress from config.sync
     where workspace_id = %s and number_id = %s and onboarded_at = %s order by kind
-"""
-IMPORTED = """
-    select count(*), count(distinct conversation_id), count(*) filter (where media_id is not null),
-        count(*) filter (where placeholder is not null), min(said_at), max(said_at)
-    from views.message where workspace_id = %s and number_id = %s and imported and kind is not null
 """
 SENTENCES = {
     "sync_used": "This was asked for already; Meta gives it once for each onboarding.",
@@ -45,22 +41,11 @@ class Asked:
     progress: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """What of a number's history is here. `placeholders`: messages whose content Meta did not give."""
-
-    messages: int
-    conversations: int
-    files: int
-    placeholders: int
-    first_at: datetime | None
-    last_at: datetime | None
-
-
 def ask(tx: Tx, person: Person, number_id: UUID, kind: Kind, shown: str, now: datetime) -> None:
     """Have a phone asked, once; `shown` is what the person read and confirmed. Raises Refused."""
     person.check_may(Right.SET_UP_NUMBERS)
-    onboarded_at = _onboarded(tx, number_id)
+    tx.row(HOLD, (tx.workspace, number_id))
+    onboarded_at = onboarded(tx, number_id)
     asked = {row[0]: row[1] for row in tx.rows(SYNCS, (tx.workspace, number_id, onboarded_at))}
     hindrance = asking.hindrance(kind, asked, onboarded_at, now)
     if hindrance:
@@ -76,7 +61,7 @@ def ask(tx: Tx, person: Person, number_id: UUID, kind: Kind, shown: str, now: da
 def asked(tx: Tx, person: Person, number_id: UUID, now: datetime) -> tuple[datetime, list[Asked]]:
     """Until when Meta takes a request, and those that were made since the number was onboarded."""
     person.check_may(Right.SET_UP_NUMBERS)
-    onboarded_at = _onboarded(tx, number_id)
+    onboarded_at = onboarded(tx, number_id)
     rows = tx.rows(SYNCS, (tx.workspace, number_id, onboarded_at))
     made = [
         Asked(kind, asking.appearance(state, since, heard, progress, now), since, request, code, progress)
@@ -85,14 +70,7 @@ def asked(tx: Tx, person: Person, number_id: UUID, now: datetime) -> tuple[datet
     return onboarded_at + asking.WITHIN, made
 
 
-def coverage(tx: Tx, person: Person, number_id: UUID) -> Coverage:
-    person.check_may(Right.SET_UP_NUMBERS)
-    _onboarded(tx, number_id)
-    row = tx.row(IMPORTED, (tx.workspace, number_id))
-    return Coverage(*row) if row else Coverage(0, 0, 0, 0, None, None)
-
-
-def _onboarded(tx: Tx, number_id: UUID) -> datetime:
+def onboarded(tx: Tx, number_id: UUID) -> datetime:
     """Raises NotFound, and Refused for a number without a phone or without a connection to one."""
     row = tx.row(NUMBER, (tx.workspace, number_id))
     if row is None:

@@ -1769,6 +1769,10 @@ export interface components {
         /**
          * Coverage
          * @description What of a number's history is here; `placeholders` are messages whose content Meta did not give.
+         *
+         *     `files` were announced; of them `files_stored` are here and `files_lost` cannot be had any more. Of the placeholders
+         *     `files_awaited` are young enough that their file may follow, `files_too_old` are not. `quarantined`: items that
+         *     could not be read, kept with their bytes.
          */
         Coverage: {
             /** Messages */
@@ -1777,12 +1781,47 @@ export interface components {
             conversations: number;
             /** Files */
             files: number;
+            /** Files Stored */
+            files_stored: number;
+            /** Files Lost */
+            files_lost: number;
+            /** Files Awaited */
+            files_awaited: number;
+            /** Files Too Old */
+            files_too_old: number;
             /** Placeholders */
             placeholders: number;
+            /** Quarantined */
+            quarantined: number;
             /** First At */
             first_at: string | null;
             /** Last At */
             last_at: string | null;
+            /** Phases */
+            phases: components["schemas"]["Phase"][];
+            gaps: components["schemas"]["Gaps"];
+        };
+        /**
+         * Gaps
+         * @description What shows that something was said and is not here, in the past and since.
+         *
+         *     `quoted`: messages that were answered; `statuses`, `changes`: messages that ticks, edits or deletions were told of;
+         *     `unavailable`: Meta could not give them (131060); `unsupported`: of a kind that Meta does not give; `chunks` of the
+         *     history that never came.
+         */
+        Gaps: {
+            /** Chunks */
+            chunks: number;
+            /** Quoted */
+            quoted: number;
+            /** Statuses */
+            statuses: number;
+            /** Changes */
+            changes: number;
+            /** Unavailable */
+            unavailable: number;
+            /** Unsupported */
+            unsupported: number;
         };
         /**
          * Past
@@ -1797,6 +1836,40 @@ export interface components {
             /** Asked */
             asked: components["schemas"]["Asked"][];
             coverage: components["schemas"]["Coverage"];
+        };
+        /**
+         * Phase
+         * @description What was said in this part of the past. `missing`: numbers of chunks that never came, though later ones did.
+         */
+        Phase: {
+            /** Phase */
+            phase: number;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Messages */
+            messages: number;
+            /** Conversations */
+            conversations: number;
+            /** Files */
+            files: number;
+            /** Placeholders */
+            placeholders: number;
+            /** First At */
+            first_at: string | null;
+            /** Last At */
+            last_at: string | null;
+            /** Chunks */
+            chunks: number;
+            /** Missing */
+            missing: number[];
         };
         /**
          * Ask
