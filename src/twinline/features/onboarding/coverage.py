@@ -16,17 +16,23 @@ from twinline.workspaces.transaction import Tx
 
 AWAITED = "media_placeholder"
 UNAVAILABLE = "131060"
-# By phase and conversation first: the conversations of all phases are counted from few rows instead of all messages.
+# By conversation first: the conversations of all phases are counted from few rows instead of all messages. Each phase
+# by itself, since what a phase is cannot be estimated, and grouping by it would sort all messages on disk.
 IMPORTED = """
-    with said as (
-        select case when said_at >= %(day)s then 0 when said_at >= %(quarter)s then 1 else 2 end as phase,
-            conversation_id, count(*) as messages, count(media_id) as files, count(placeholder) as placeholders,
-            count(*) filter (where placeholder = %(awaited)s and said_at >= %(files)s) as awaited,
-            count(*) filter (where placeholder = %(awaited)s and said_at < %(files)s) as too_old,
-            min(said_at) as first_at, max(said_at) as last_at
-        from views.message
-        where workspace_id = %(workspace)s and number_id = %(number)s and imported and kind is not null
-        group by 1, 2
+    with part (phase, since, until) as (
+        values (0, %(day)s, 'infinity'::timestamptz), (1, %(quarter)s, %(day)s),
+            (2, '-infinity'::timestamptz, %(quarter)s)
+    ), said as (
+        select part.phase, one.* from part cross join lateral (
+            select conversation_id, count(*) as messages, count(media_id) as files, count(placeholder) as placeholders,
+                count(*) filter (where placeholder = %(awaited)s and said_at >= %(files)s) as awaited,
+                count(*) filter (where placeholder = %(awaited)s and said_at < %(files)s) as too_old,
+                min(said_at) as first_at, max(said_at) as last_at
+            from views.message
+            where workspace_id = %(workspace)s and number_id = %(number)s and imported and kind is not null
+                and said_at >= part.since and said_at < part.until
+            group by conversation_id
+        ) as one
     )
     select phase, sum(messages)::bigint, count(distinct conversation_id), sum(files)::bigint, sum(placeholders)::bigint,
         sum(awaited)::bigint, sum(too_old)::bigint, min(first_at), max(last_at)
