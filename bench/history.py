@@ -60,6 +60,7 @@ def bench() -> Report:
         "live webhook to page during it (ms)": {
             "webhooks": len(run.page.due), "p50": at(ordered, 0.5), "p99": at(ordered, 0.99), "worst": at(ordered, 1),
         },
+        "CPU, microseconds a message": {name: round(s / MESSAGES * 1e6) for name, s in run.worked.items()},
         "RSS at 20 % (MB)": round(run.rss_at(0.2) / 2**20),
         "RSS at 100 % (MB)": round(run.rss_at(1.0) / 2**20),
     }  # fmt: skip
@@ -139,6 +140,7 @@ class Run:
         self._twinline, self._number, self._token, self._workspace = twinline, number, token, workspace
         self._sizes: list[tuple[float, int]] = []
         self._posted = False
+        self.worked: dict[str, float] = {}
 
     async def run(self) -> None:
         self.page = Page(self._twinline, self._token, self._workspace)
@@ -197,13 +199,14 @@ class Run:
         """Sizes on the way, until the last chunk is recorded."""
         with self._twinline.owner() as owner:
             owner.execute("select set_config('twinline.workspace', %s, false)", (self._workspace,))
-            first = asked(owner, POSITION)
+            first, before = asked(owner, POSITION), worked(self._twinline.home)
             while not self._posted or asked(owner, WAITING):
                 share = (asked(owner, POSITION) - first) / MESSAGES
                 self._sizes.append((min(1.0, share), resident(self._twinline.home)))
                 time.sleep(LOOK_EVERY)
             self.took = time.perf_counter() - self.begun
             self.recorded = asked(owner, IMPORTED)
+        self.worked = {name: spent - before.get(name, 0.0) for name, spent in worked(self._twinline.home).items()}
 
 
 def asked(owner: psycopg.Connection[tuple[Any, ...]], query: str) -> int:
@@ -228,3 +231,19 @@ def resident(home: Path) -> int:
         if path.stem.split("-")[0] in PROCESSES:
             pages += int(Path(f"/proc/{path.read_text().strip()}/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def worked(home: Path) -> dict[str, float]:
+    """Seconds of CPU by process, each with what it started; a backend of PostgreSQL that ended is not in it."""
+    pids = {int(path.read_text()): path.stem for path in (home / "run").glob("*.pid")}
+    spent: dict[str, float] = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = path.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        name = pids.get(int(path.parent.name)) or pids.get(int(fields[1]))
+        if name:
+            ticks = int(fields[11]) + int(fields[12])
+            spent[name] = spent.get(name, 0.0) + ticks / os.sysconf("SC_CLK_TCK")
+    return spent
