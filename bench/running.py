@@ -114,6 +114,7 @@ def running() -> Iterator[Running]:
     home = Path(tempfile.mkdtemp(prefix="twinline-bench-"))
     home.chmod(0o755)
     environment = {**os.environ, "TWINLINE_HOME": str(home), "TWINLINE_PORT": str(free_port())}
+    environment.setdefault("TWINLINE_GRAPH_URL", "http://127.0.0.1:9")  # nobody: Meta is not asked about these numbers
     try:
         with _up(home, environment) as url:
             yield Running(url, home, environment)

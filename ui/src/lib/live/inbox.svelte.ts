@@ -21,7 +21,8 @@ export class Inbox {
 	counts = $state.raw<Counts | null>(null);
 	/** Who else has which conversation open. */
 	#present = $state.raw<ReadonlyMap<string, readonly Present[]>>(new Map());
-	#wanted = 0;
+	/** How far the server is, whether or not it was caught up with. */
+	wanted = $state(0);
 	#catching: Promise<void> | null = null;
 	#caughtAt = 0;
 	#counting: ReturnType<typeof setTimeout> | undefined;
@@ -54,14 +55,14 @@ export class Inbox {
 		if (notice.kind === 'line') this.line = notice.line;
 		if (notice.kind === 'present') this.met(notice.conversation, notice.people);
 		if (notice.kind !== 'changed') return;
-		this.#wanted = Math.max(this.#wanted, notice.position);
+		this.wanted = Math.max(this.wanted, notice.position);
 		const pause = document.hidden ? HIDDEN_PAUSE - (Date.now() - this.#caughtAt) : 0;
 		if (pause > 0) setTimeout(() => this.#ifBehind(), pause);
 		else this.#ifBehind();
 	}
 
 	#ifBehind(): void {
-		if (this.#state.position && this.#wanted > this.#state.position) void this.catchUp();
+		if (this.#state.position && this.wanted > this.#state.position) void this.catchUp();
 	}
 
 	/** Fetches what changed since the kept position; one request at a time, again while notices overtake it. */
@@ -85,7 +86,7 @@ export class Inbox {
 			if (changes.conversations.length || changes.reset) this.#recount();
 			if (changes.reset) this.#reaches = new Map();
 			if (changes.numbers) void this.#readNumbers();
-			if (this.#wanted <= this.#state.position) return;
+			if (this.wanted <= this.#state.position) return;
 		}
 	}
 
