@@ -110,3 +110,10 @@ def test_without_an_answer_the_page_says_so_and_tries_again(browser: Browser, ag
     again.click()
     shown(page, "Zürich")
     page.context.close()
+
+
+def test_the_list_of_numbers_leads_to_each_of_them(browser: Browser, agency: Agency) -> None:
+    page = agency.page(browser, "/seeblick/whatsapp", "alice")
+    page.get_by_role("link", name="Zürich", exact=True).click()
+    shown(page, "Zürich")
+    page.context.close()
