@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from datetime import timedelta
 
-from twinline.engine import clock, lifecycle, syncs, vitals
+from twinline.engine import clock, lifecycle, mails, syncs, vitals
 from twinline.engine.dispatch import outbox, signals, upload
 from twinline.engine.dispatch.claim import line_of
 from twinline.engine.media import fetch
@@ -96,6 +96,16 @@ def check_one(graph: Graph) -> bool:
     if turn is None:
         return False
     vitals.look(graph, turn, now)
+    return True
+
+
+def mail_one() -> bool:
+    with directory() as tx:
+        now = clock.now(tx)
+        mailing = mails.claim(tx, now)
+    if mailing is None:
+        return False
+    mails.send(mailing, now)
     return True
 
 

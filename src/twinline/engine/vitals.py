@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from twinline.engine import asking, lifecycle
+from twinline.engine import asking, lifecycle, mails
 from twinline.engine.asking import Appearance, Kind
 from twinline.engine.dispatch.claim import line_of
 from twinline.engine.dispatch.submission import Line
@@ -73,6 +73,7 @@ OPEN = "select kind, since from config.alert where workspace_id = %s and number_
 RAISE = """
     insert into config.alert (workspace_id, id, number_id, kind, since, raised_at) values (%s, %s, %s, %s, %s, %s)
     on conflict (workspace_id, number_id, kind, since) do update set closed_at = null
+    returning id
 """
 CLOSE = """
     update config.alert set closed_at = %s
@@ -201,7 +202,9 @@ def _conclude(tx: Tx, number_id: UUID, said: Ratings | None, now: datetime) -> N
     if said:
         _keep(tx, number_id, vitals, now)
     for kind, since in raised:
-        tx.run(RAISE, (tx.workspace, uuid7(now), number_id, kind, since, now))
+        row = tx.row(RAISE, (tx.workspace, uuid7(now), number_id, kind, since, now))
+        if row:
+            mails.want(tx, row[0], now)
     for kind, since in closed:
         tx.run(CLOSE, (now, tx.workspace, number_id, kind, since))
 

@@ -126,6 +126,12 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,10/15m/ip", "reauthenticate": 
 HEADLESS_ONLY = True
 HEADLESS_CLIENTS = ("browser",)
 
+if INSTALLATION.mail is not None:
+    EMAIL_HOST, EMAIL_PORT = INSTALLATION.mail.host, INSTALLATION.mail.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = INSTALLATION.mail.user, INSTALLATION.mail.password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = INSTALLATION.mail.starttls, INSTALLATION.mail.tls
+    EMAIL_TIMEOUT = 20
+
 # Files pass through memory only: what a customer may not see unsealed must not lie in a temporary folder either.
 LARGEST_FILE = 100 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]

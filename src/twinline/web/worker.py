@@ -48,6 +48,8 @@ def run(stop: threading.Event) -> None:
         "health": lambda: loops.check_one(graph),
         "tidy": loops.tidy,
     }
+    if settings.INSTALLATION.mail is not None:
+        steps["mail"] = loops.mail_one
     rests: dict[str, Callable[[], object]] = {"sender": sender.rest, "tidy": lambda: stop.wait(TIDY_IDLE_SECONDS)}
     threads = [
         threading.Thread(target=_loop, args=(name, step, rests.get(name), stop), name=name)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
+from twinline.workspaces.mail import Mail, parse_mail
 from twinline.workspaces.secrets import role_password
 
 Role = Literal["owner", "web", "worker", "gate"]
@@ -60,6 +61,8 @@ class Installation:
     closed_countries: tuple[str, ...] | None = None
     # Where people and Meta find this Twinline; None: only who asks says under which name.
     origin: str | None = None
+    # None: alerts are shown on the page alone.
+    mail: Mail | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Installation:
@@ -83,6 +86,7 @@ class Installation:
             signup_origins=_whole_origins("TWINLINE_META_ORIGINS", env) or META_ORIGINS,
             closed_countries=_countries(env.get("TWINLINE_CLOSED_COUNTRIES")),
             origin=_one_origin("TWINLINE_ORIGIN", env),
+            mail=_mail(env),
         )
 
     @property
@@ -192,6 +196,13 @@ def _one_origin(name: str, env: Mapping[str, str]) -> str | None:
     if origin and not re.fullmatch(ORIGIN, origin):
         raise Misconfigured(f"{name} must be an origin such as https://example.org, not {origin!r}.")
     return origin or None
+
+
+def _mail(env: Mapping[str, str]) -> Mail | None:
+    try:
+        return parse_mail((env.get("TWINLINE_MAIL") or "").strip(), (env.get("TWINLINE_MAIL_FROM") or "").strip())
+    except ValueError as error:
+        raise Misconfigured(str(error)) from error
 
 
 def _version(text: str) -> str:

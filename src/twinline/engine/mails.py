@@ -1,0 +1,105 @@
+"""Alerts by mail, to those who set up numbers: each person is told once, and again only where it did not leave."""
+
+from __future__ import annotations
+
+import smtplib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import send_mail
+
+from twinline.engine.alert_words import Letter, letter
+from twinline.workspaces.rules import Right, Role, may
+from twinline.workspaces.transaction import SYSTEM, Tx, transaction
+
+LEASE = timedelta(minutes=5)
+MOST_TRIES = 10
+LONGEST_PAUSE = timedelta(hours=6)
+TOLD = [role.value for role in Role if may(role, Right.SET_UP_NUMBERS)]
+
+WANT = """
+    insert into config.alert_mail (workspace_id, alert_id, user_id, state, due_at, changed_at)
+    select m.workspace_id, %s, m.user_id, 'wanted', %s, %s
+    from config.membership as m join config."user" as u on u.id = m.user_id
+    where m.workspace_id = %s and m.role = any(%s) and u.is_active
+    on conflict do nothing
+"""
+CLAIM = """
+    update config.alert_mail set due_at = %s, tries = tries + 1 where (alert_id, user_id) in (
+        select alert_id, user_id from config.alert_mail
+        where state = 'wanted' and due_at <= %s order by due_at limit 1 for update skip locked
+    )
+    returning workspace_id, alert_id, user_id, tries
+"""
+# What is over meanwhile, and who may not know any more, is not written about.
+READ = """
+    select u.email, u.language, alert.kind, number.name, w.name, w.slug, number.id
+    from config.alert join config.number as number on number.id = alert.number_id
+    join config.workspace as w on w.id = alert.workspace_id
+    join config.membership as m on m.workspace_id = alert.workspace_id and m.user_id = %s and m.role = any(%s)
+    join config."user" as u on u.id = m.user_id and u.is_active
+    where alert.workspace_id = %s and alert.id = %s and alert.closed_at is null
+"""
+SETTLE = """
+    update config.alert_mail set state = %s, due_at = %s, changed_at = %s, fault = %s
+    where alert_id = %s and user_id = %s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Mailing:
+    """One alert to one person."""
+
+    workspace_id: UUID
+    alert_id: UUID
+    user_id: UUID
+    tries: int
+
+
+def want(tx: Tx, alert_id: UUID, now: datetime) -> None:
+    """Everybody who sets up numbers is to be told; nobody where the operator named no server for mail."""
+    if settings.INSTALLATION.mail is not None:
+        tx.run(WANT, (alert_id, now, now, tx.workspace, TOLD))
+
+
+def claim(tx: Tx, now: datetime) -> Mailing | None:
+    row = tx.row(CLAIM, (now + LEASE, now))
+    return Mailing(*row) if row else None
+
+
+def send(one: Mailing, now: datetime) -> None:
+    """Hand it to the server. A worker that ends between that and the record tells a person twice rather than never."""
+    with transaction(one.workspace_id, SYSTEM) as tx:
+        row = tx.row(READ, (one.user_id, TOLD, one.workspace_id, one.alert_id))
+    if row is None:
+        return _settle(one, "dropped", now, now)
+    address, language, kind, number, workspace, slug, number_id = row
+    try:
+        _post(letter(language, kind, number, workspace, _link(slug, number_id)), address)
+    except (smtplib.SMTPException, OSError) as error:
+        return _later(one, now, type(error).__name__)
+    return _settle(one, "sent", now, now)
+
+
+def _post(written: Letter, address: str) -> None:
+    mail = settings.INSTALLATION.mail
+    if mail is None:
+        raise OSError("The operator names no server for mail any more.")
+    send_mail(written.subject, written.body, mail.sender, [address])
+
+
+def _link(slug: str, number_id: UUID) -> str | None:
+    origin = settings.INSTALLATION.origin
+    return f"{origin}/{slug}/whatsapp/{number_id}" if origin else None
+
+
+def _later(one: Mailing, now: datetime, fault: str) -> None:
+    pause = min(timedelta(minutes=1) * 2**one.tries, LONGEST_PAUSE)
+    _settle(one, "failed" if one.tries >= MOST_TRIES else "wanted", now, now + pause, fault)
+
+
+def _settle(one: Mailing, state: str, now: datetime, due_at: datetime, fault: str | None = None) -> None:
+    with transaction(one.workspace_id, SYSTEM) as tx:
+        tx.run(SETTLE, (state, due_at, now, fault, one.alert_id, one.user_id))
