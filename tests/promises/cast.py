@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -38,6 +38,7 @@ class Place:
     team: UUID | None = None
     invitation: UUID | None = None
     joining: UUID | None = None
+    app: str = ""
     token: str = ""
     second: str = ""
     people: dict[str, UUID] = field(default_factory=dict)
@@ -69,8 +70,9 @@ class Cast:
 
 
 @pytest.fixture
-def cast(database: Database) -> Cast:
+def cast(database: Database, monkeypatch: pytest.MonkeyPatch) -> Cast:
     database.use("web")
+    from django.conf import settings
     from django.core.cache import cache
 
     from twinline.log import keys
@@ -78,6 +80,8 @@ def cast(database: Database) -> Cast:
     keys._known.clear()
     cache.clear()
     hash_quickly()
+    # Nothing here may ask Meta itself: the guard lets nobody to this place.
+    monkeypatch.setattr(settings, "INSTALLATION", replace(settings.INSTALLATION, graph_url="http://127.0.0.1:9"))
     here = _place("Here", "alice", 1)
     elsewhere = _place("Elsewhere", "charlie", 2)
     for place, name, role in (
@@ -158,6 +162,21 @@ def _settle(place: Place, owner: str, second: str) -> None:
         made = invitations.invite(tx, person, wanted, now=now())
     place.invitation, place.token = made.id, made.link.rsplit("/", 1)[-1]
     place.joining = _closed_window(place, owner)
+    place.app = _own_app(place)
+
+
+def _own_app(place: Place) -> str:
+    """A Meta app that this workspace entered itself, and that no number uses."""
+    from twinline.features.onboarding import actions
+    from twinline.workspaces.models import MetaApp
+
+    app_id = f"20{place.waba[-1]}"
+    actions.add_app(
+        actions.App(app_id=app_id, name=place.canary, secret="a-secret-of-meta", verify_token="a-verify-token"),
+        now=now(),
+    )
+    MetaApp.objects.filter(app_id=app_id).update(workspace=place.workspace)
+    return app_id
 
 
 def _closed_window(place: Place, owner: str) -> UUID:

@@ -60,6 +60,7 @@ def ids_of(place: Place) -> dict[str, object]:
         "team": place.team,
         "invitation": place.invitation,
         "joining": place.joining,
+        "app": place.app,
         "token": place.token,
         "scope": f"number/{place.number}",
     }
@@ -94,6 +95,8 @@ BODIES: list[tuple[str, Callable[[], dict[str, Any]]]] = [
     ("/messages$", lambda: {"id": str(uuid4()), "kind": "text", "text": "Hello"}),
     ("/retry$", lambda: {"id": str(uuid4())}),
     ("/joinings$", lambda: {"mode": "coexistence", "app_id": "101"}),
+    ("/meta-apps$", lambda: {"app_id": "303", "secret": "a-secret-of-meta"}),
+    ("/meta-apps/{app}$", lambda: {"config_id": str(uuid4().int)[:16]}),
     ("/answer$", lambda: {"nonce": "n", "code": "AQB"}),
     ("/cancel$", lambda: {"nonce": "n"}),
     ("/number$", lambda: {"phone_number_id": "100200300400500"}),

@@ -42,6 +42,10 @@ ASKS = {
     "joinings/{joining}/answer": Right.SET_UP_NUMBERS,
     "joinings/{joining}/cancel": Right.SET_UP_NUMBERS,
     "joinings/{joining}/number": Right.SET_UP_NUMBERS,
+    "meta-apps": Right.SET_UP_NUMBERS,
+    "meta-apps/{app}": Right.SET_UP_NUMBERS,
+    "meta-apps/{app}/check": Right.SET_UP_NUMBERS,
+    "meta-apps/{app}/subscribe": Right.SET_UP_NUMBERS,
     "numbers/{number}/past": Right.SET_UP_NUMBERS,
     "numbers/{number}/opened": Right.SET_UP_NUMBERS,
 }
@@ -50,7 +54,7 @@ BELOW = "/api/workspaces/{workspace}/"
 TABLES = (
     "log.entry", "config.workspace", "config.membership", "config.team", "config.team_member", "config.number",
     "config.number_team", "config.calendar", "config.invitation", "config.send_job", "config.signal_job",
-    "config.live_ticket", "config.joining", "config.sync", "config.vital",
+    "config.live_ticket", "config.joining", "config.meta_app", "config.sync", "config.vital",
     "views.conversation", "views.message", "views.media",
 )  # fmt: skip
 

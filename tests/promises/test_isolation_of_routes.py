@@ -79,6 +79,10 @@ def test_the_same_routes_answer_their_own_people(cast: Cast) -> None:
         over = route.path.endswith(("/retry", "/settle")) or "{joining}" in route.path
         # The number was onboarded a month ago: Meta gives no past any more.
         over = over or (route.path.endswith("/past") and route.changes)
+        if route.path.endswith(("/meta-apps", "/subscribe")) and route.changes:
+            # Meta is asked first, and nobody answers in its place here.
+            assert response.json()["code"] == "meta_unreachable", (str(route), response.content)
+            continue
         assert response.status_code in ({404, 409} if over else {200, 201, 202, 204}), (str(route), response.content)
 
 

@@ -9,6 +9,7 @@ from ninja.security import SessionAuth
 from twinline.features.conversation.api import router as conversation
 from twinline.features.onboarding.health_api import router as health
 from twinline.features.onboarding.joining_api import router as joining
+from twinline.features.onboarding.meta_apps_api import router as meta_apps
 from twinline.features.onboarding.signup_api import router as signup
 from twinline.features.people.api import router as people
 from twinline.web.errors import handle_errors
@@ -30,6 +31,7 @@ def build() -> NinjaAPI:
     api.add_router("", people)
     api.add_router("", joining)
     api.add_router("", signup)
+    api.add_router("", meta_apps)
     api.add_router("", health)
     return api
 

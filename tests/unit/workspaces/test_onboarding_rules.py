@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from twinline.features.onboarding import rules
+from twinline.wire.errors import GraphError
 from twinline.wire.joining import SCOPES, Inspected, Node
 from twinline.workspaces.refused import Refused
 
@@ -145,3 +146,23 @@ def test_the_operator_has_the_last_word_on_countries(said: tuple[str, ...] | Non
 )
 def test_a_phone_number_names_its_country(typed: str, known: tuple[str, str] | None) -> None:
     assert rules.phone_of(typed) == known
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "expected", "action"),
+    [
+        ("unreadable", None, "app_secret_unreadable", "fix"),
+        ("unreachable", None, "meta_unreachable", "retry"),
+        ("silent", None, "meta_silent", "retry"),
+        ("refused", 190, "app_key_wrong", "fix"),
+        ("refused", 101, "app_key_wrong", "fix"),
+        ("refused", 2200, "callback_refused", "fix"),
+        ("refused", 10, "meta_refused", "tell_a_person"),
+    ],
+)
+def test_why_an_app_is_not_kept_is_said_with_what_to_do(
+    kind: str, code: int | None, expected: str, action: str
+) -> None:
+    error = GraphError(code=code, http=400, message="No.") if code is not None else None
+    refused = rules.app_refused(kind, error)
+    assert (refused.code, refused.action) == (expected, action)

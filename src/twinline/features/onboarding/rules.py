@@ -10,6 +10,8 @@ from typing import Literal
 
 import phonenumbers
 
+from twinline.engine.app_findings import KEY_CODES
+from twinline.wire.errors import GraphError
 from twinline.wire.joining import SCOPES, Inspected, Node
 from twinline.workspaces.refused import Refused
 
@@ -117,3 +119,21 @@ def phone_of(text: str) -> tuple[str, str] | None:
         parsed.country_code or 0
     )
     return f"{parsed.country_code}{phonenumbers.national_significant_number(parsed)}", country
+
+
+CALLBACK_REFUSED = 2200
+
+
+def app_refused(kind: str, error: GraphError | None) -> Refused:
+    """Why an app was not kept or not subscribed, and what to mend."""
+    if kind == "unreadable":
+        return Refused("app_secret_unreadable", "The kept secret does not open any more: enter it again.")
+    if kind == "unreachable":
+        return Refused("meta_unreachable", "Meta could not be reached; nothing was done. Try again.", "retry")
+    if error is None:
+        return Refused("meta_silent", "Meta did not answer; nothing is certain. Check, then try again.", "retry")
+    if error.code in KEY_CODES:
+        return Refused("app_key_wrong", "Meta does not take this app id with this secret: copy both again.")
+    if error.code == CALLBACK_REFUSED:
+        return Refused("callback_refused", "Meta could not verify the webhook address: it must answer over https.")
+    return Refused("meta_refused", f"Meta refused with code {error.code}: {error.message}", "tell_a_person")

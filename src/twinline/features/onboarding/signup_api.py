@@ -18,17 +18,6 @@ router = Router(tags=["onboarding"])
 Typed = Annotated[str, Query(max_length=40)]
 
 
-class MetaApp(BaseModel):
-    """`config_id` is empty until Embedded Signup is configured; `own`: this workspace may change it."""
-
-    app_id: str
-    name: str
-    config_id: str
-    own: bool
-
-    model_config = {"from_attributes": True}
-
-
 class Signup(BaseModel):
     """`script` is Meta's SDK, `origins` alone may tell its outcome; `closed` are ISO 3166 countries.
 
@@ -55,12 +44,6 @@ class PhoneSeen(BaseModel):
     connected: bool
 
     model_config = {"from_attributes": True}
-
-
-@router.get("/workspaces/{uuid:workspace}/meta-apps", response={200: list[MetaApp], REFUSALS: Refusal})
-def meta_apps(request: HttpRequest, workspace: UUID) -> list[MetaApp]:
-    with entered(workspace, user_of(request).id) as (tx, person):
-        return [MetaApp.model_validate(one) for one in queries.apps(tx, person)]
 
 
 @router.get("/workspaces/{uuid:workspace}/signup", response={200: Signup, REFUSALS: Refusal})
