@@ -23,6 +23,7 @@ AREAS = {
     "people": "Members",
     "teams": "Add a team",
     "numbers": "Connected numbers",
+    "meta-app": "What takes time at Meta",
     "calendar": "Business hours",
     "roles": "Roles and rights",
 }

@@ -5,6 +5,14 @@ import { m } from '$lib/paraglide/messages';
 
 const sentences: Record<string, () => string> = {
 	network: m.fault_network,
+	app_key_wrong: m.fault_app_key,
+	app_secret_unreadable: m.ma_secret_unreadable,
+	app_taken: m.fault_app_taken,
+	app_of_installation: m.ma_foreign,
+	app_in_use: m.fault_app_used,
+	callback_refused: m.fault_callback,
+	meta_id_invalid: m.fault_meta_id,
+	secret_too_short: m.fault_secret_short,
 	last_owner: m.fault_last_owner,
 	already_member: m.fault_already_member,
 	already_invited: m.fault_already_invited,
