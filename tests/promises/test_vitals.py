@@ -195,6 +195,7 @@ def test_what_happens_while_a_number_is_looked_at_is_looked_at_next(ward: Ward) 
     from twinline.engine import vitals
     from twinline.workspaces.transaction import SYSTEM, directory, transaction
 
+    ward.sql.execute("update config.vital set due_at = 'infinity'")
     ward.sql.execute("update config.vital set due_at = %s where number_id = %s", (now(), ward.cast.here.number))
     with directory() as tx:
         turn = vitals.claim(tx, now())
