@@ -29,6 +29,18 @@ def test_opening_a_chat_turns_the_writers_tick_to_read(sandbox, phones):
     expect(mine.get_by_role("img", name="Read")).to_be_visible()
 
 
+def test_a_tap_counts_though_the_list_changes_under_the_finger(sandbox, phones):
+    sandbox.agent_sends(type="text", text="It is.")
+    row = phones.customer.locator(".chat-row")
+    row.hover()
+    row.page.mouse.down()
+    sandbox.agent_sends(type="text", text="Come and see it.")
+    row.page.wait_for_timeout(500)
+    expect(row).to_contain_text("It is.")
+    row.page.mouse.up()
+    expect(phones.message(phones.customer, "Come and see it.")).to_be_visible()
+
+
 def test_the_agent_answers_and_the_app_says_it_was_the_phone(chatting):
     chatting.write(chatting.agent, "Yes, it is.")
     expect(chatting.message(chatting.customer, "Yes, it is.")).to_be_visible()

@@ -15,10 +15,15 @@ export class ChatList {
     this.rows = h("ul", {});
     this.element = h(
       "div.chats",
-      { onkeydown: (event) => arrows(event, [...this.rows.querySelectorAll("button")]) },
+      {
+        onkeydown: (event) => arrows(event, [...this.rows.querySelectorAll("button")]),
+        onpointerdown: () => (this.pressed = true),
+      },
       this.rows,
     );
     skeleton(this.rows, 5);
+    for (const end of ["pointerup", "pointercancel"])
+      document.addEventListener(end, () => setTimeout(() => this.release()), { signal: phone.signal });
     phone.world.on("message", ({ chat }) => this.take(chat), phone.signal);
     phone.world.on("chat", ({ chat }) => this.take(chat), phone.signal);
     phone.world.on("world", () => this.draw(), phone.signal);
@@ -51,8 +56,15 @@ export class ChatList {
     });
   }
 
+  /** A row that is drawn anew between a finger's down and up is another: the tap would be lost. */
+  release() {
+    this.pressed = false;
+    if (this.held) this.draw();
+  }
+
   draw() {
-    if (!this.loaded) return;
+    this.held = this.pressed;
+    if (!this.loaded || this.held) return;
     const focused = document.activeElement?.dataset?.other;
     const newest = [...this.chats.entries()]
       .filter(([, chat]) => chat.last)
