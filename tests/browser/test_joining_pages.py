@@ -154,7 +154,7 @@ def test_an_existing_number_comes_with_its_history_and_both_ends_are_in_step(pag
     expect(row(page, "Contacts")).to_contain_text("Received")
     fetch(page, "history")
     expect(row(page, "History")).to_contain_text("Complete", timeout=60_000)
-    expect(page.locator("dl")).to_contain_text("120", timeout=30_000)
+    expect(page.locator("dl").first).to_contain_text("120", timeout=30_000)
     assert faults(page) == []
     show(page, "history")
     # Both ways: the customer's words arrive, and what is answered is on the customer's phone.
