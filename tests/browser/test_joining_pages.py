@@ -260,3 +260,19 @@ def test_who_may_not_set_up_numbers_is_told_who_may(browser: Browser, world: Con
     expect(page.get_by_role("link", name="See who", exact=False)).to_be_visible()
     expect(page.get_by_text("SDK ready")).to_be_hidden()
     page.context.close()
+
+
+def test_a_script_that_does_not_come_and_an_app_that_is_missing_say_what_to_do(page: Page, world: Connected) -> None:
+    expect(page.get_by_text("SDK ready")).to_be_visible()
+    page.route("**/sdk.js", lambda route: route.abort())
+    page.reload()
+    expect(page.get_by_text("SDK blocked")).to_be_visible()
+    expect(page.get_by_role("alert")).to_contain_text("Allow it in the browser’s content blocker")
+    show(page, "blocked")
+    page.route("**/meta-apps", lambda route: route.fulfill(json=[]))
+    page.reload()
+    expect(page.get_by_text("Not configured")).to_be_visible()
+    assert faults(page) == []
+    show(page, "missing")
+    page.get_by_role("link", name="Set up the Meta app").click()
+    expect(page).to_have_url(f"{world.twinline.url}/casa-nova/settings/meta-app")

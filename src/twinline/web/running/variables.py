@@ -19,6 +19,8 @@ KNOWN = frozenset(
         "TWINLINE_GRAPH_VERSION",
         "TWINLINE_HOME",
         "TWINLINE_HOST",
+        "TWINLINE_MAIL",
+        "TWINLINE_MAIL_FROM",
         "TWINLINE_META_ORIGINS",
         "TWINLINE_META_SDK",
         "TWINLINE_ORIGIN",
