@@ -19,7 +19,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 UI = ROOT / "ui"
-MADE = {"node_modules", "build", ".svelte-kit", "paraglide", "test-results"}
+MADE = {"node_modules", "build", "paraglide", "cache", "test-results"}
 OLDEST_NODE = 20
 
 
@@ -69,7 +69,10 @@ def _once(kept: str, stamp: Callable[[], str], make: Callable[[], None]) -> None
 
 
 def _sources() -> str:
-    """A digest of names and bytes of everything the page is built from."""
+    """A digest of names and bytes of everything the page is built from.
+
+    Hidden files are the tools' own: the first build itself writes some, and would be followed by a second one.
+    """
     digest = hashlib.sha256()
     for path in sorted(_walk(UI)):
         digest.update(str(path.relative_to(UI)).encode() + b"\0" + path.read_bytes() + b"\0")
@@ -79,8 +82,10 @@ def _sources() -> str:
 def _walk(folder: Path) -> list[Path]:
     found: list[Path] = []
     for entry in os.scandir(folder):
+        if entry.name in MADE or entry.name.startswith("."):
+            continue
         if entry.is_dir(follow_symlinks=False):
-            found += [] if entry.name in MADE else _walk(Path(entry.path))
+            found += _walk(Path(entry.path))
         elif not entry.name.endswith((".md", "~")):
             found.append(Path(entry.path))
     return found

@@ -32,6 +32,8 @@ NAMES = ("gate", "web", "recorder", "worker")
 # Meta waits for the gate's answer, and takes its time as a measure of us; everybody else can wait a moment.
 COURTESY = {"gate": 0, "web": 5, "worker": 10, "recorder": 10}
 COURTESY_OF_HELPERS = 15
+# These help with a backlog, and there is none before the rest runs: until then the cores are for the others.
+HELPER = "recorder-"
 SOCKET_PATH_BYTES = 100  # the shortest limit of a Unix socket's path is 104 bytes, on macOS
 POLITE_SECONDS = 3.0
 POSTGRES_SECONDS = 0.8
@@ -124,7 +126,7 @@ class Supervisor:
             command=command,
             log=home / "log" / f"{name}.log",
             pid_file=home / "run" / f"{name}.pid",
-            courtesy=COURTESY.get(name, COURTESY_OF_HELPERS if name.startswith("recorder-") else 0),
+            courtesy=COURTESY.get(name, COURTESY_OF_HELPERS if name.startswith(HELPER) else 0),
         )
 
     def _start_postgres(self) -> None:
@@ -153,7 +155,7 @@ class Supervisor:
         for child in self._children:
             if child.ended():
                 _say(f"{child.name} {child.bury()}")
-            if child.due():
+            if child.due() and (self._announced or not child.name.startswith(HELPER)):
                 child.start(self._environment)
                 _say(f"{child.name} started (process {child.pid}).")
         if not self._announced and self._is_ready():
@@ -186,7 +188,7 @@ def _own(environment: Mapping[str, str]) -> Iterator[tuple[str, list[str]]]:
     for name in NAMES:
         yield name, [sys.executable, "-m", "twinline", name]
     for nth in range(2, 1 + _recorders(environment)):
-        yield f"recorder-{nth}", [sys.executable, "-m", "twinline", "recorder", "--helping"]
+        yield f"{HELPER}{nth}", [sys.executable, "-m", "twinline", "recorder", "--helping"]
 
 
 def _recorders(environment: Mapping[str, str]) -> int:
