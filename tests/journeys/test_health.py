@@ -112,3 +112,20 @@ def test_metas_rating_and_the_end_of_a_token_are_told(world: Connected) -> None:
     world.sandbox.patch(f"/numbers/{NUMBER}", json={"quality_rating": "GREEN"}).raise_for_status()
     world.turn(7 * 3600)
     world.eventually(lambda: "quality_red" not in told(world))
+
+
+def test_ticks_that_were_lost_are_read_again_at_meta(world: Connected) -> None:
+    chat = Chat(world, "tom")
+    covered = f"/numbers/{health(world)['number']}/past"
+    before = world.alice.here(covered)["coverage"]["recovered"]
+    world.chaos("drop", field="messages", kind="status", count=10)
+    message = chat.send("Kommt das an?")
+    chat.becomes(message, "accepted")
+    world.turn(5)
+    world.settle()
+    world.sandbox.delete("/chaos").raise_for_status()
+    assert chat.message(message)["state"] == "accepted"
+    world.turn(20 * 60)
+    chat.becomes(message, "delivered")
+    past = world.alice.here(covered)["coverage"]
+    assert (past["recovered"] - before, past["gaps"]["silent"]) == (2, 0)

@@ -35,7 +35,9 @@ KILLS = 500 if NIGHTLY else 50
 # How often each: while the page's process or the database starts, nobody can write from the page.
 VICTIMS = {"gate": 2, "recorder": 3, "worker": 4, "web": 1, "postgres": 2}
 CLIENTS = 3
-CHATS = KILLS // 8  # each customer may be sent a burst of 45
+CHATS = KILLS // 8
+# Each customer may be sent a burst of 45 and then one in six seconds: a colleague on a fast machine must not outrun it.
+BETWEEN_MESSAGES = 0.35
 PATIENCE = 300.0
 
 
@@ -110,7 +112,7 @@ class Colleague(threading.Thread):
             attempt = str(uuid4())
             while not self._over.is_set() and not self._sent(chat, attempt, number):
                 time.sleep(0.2)
-            time.sleep(0.05)
+            time.sleep(BETWEEN_MESSAGES)
 
     def _sent(self, chat: Chat, attempt: str, number: int) -> bool:
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from datetime import timedelta
 
-from twinline.engine import clock, lifecycle, mails, syncs, vitals
+from twinline.engine import clock, lifecycle, mails, recovery, syncs, vitals
 from twinline.engine.dispatch import outbox, signals, upload
 from twinline.engine.dispatch.claim import line_of
 from twinline.engine.media import fetch
@@ -96,6 +96,7 @@ def check_one(graph: Graph) -> bool:
     if turn is None:
         return False
     vitals.look(graph, turn, now)
+    recovery.look(graph, turn.workspace_id, turn.number_id, now)
     return True
 
 

@@ -6,10 +6,11 @@ All of them may be repeated but two: a code is good once, and each sync is asked
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any, Literal
 
 from twinline.graph.client import Graph, OutcomeUnknown
-from twinline.wire import joining
+from twinline.wire import joining, message_history
 
 Sync = Literal["smb_app_state_sync", "history"]
 MOST_PAGES = 50
@@ -45,6 +46,19 @@ def _pages(graph: Graph, token: str, waba_id: str) -> Iterator[Mapping[str, Any]
 def measure(graph: Graph, token: str, phone_number_id: str) -> joining.Measured:
     """How Meta rates one number."""
     return joining.measured(graph.get(token, phone_number_id, {"fields": joining.VITAL_FIELDS}))
+
+
+def past_statuses(graph: Graph, token: str, phone_number_id: str, since: datetime) -> Iterator[Mapping[str, Any]]:
+    """Pages of `message_history`, the newest first, until one reaches back to `since`."""
+    cursor: dict[str, str] = {}
+    for _ in range(MOST_PAGES):
+        wanted = {"fields": message_history.FIELDS, "limit": "100", **cursor}
+        page = graph.get(token, f"{phone_number_id}/message_history", wanted)
+        yield page
+        after, oldest = joining.after(page), message_history.oldest(page)
+        if after is None or (oldest is not None and oldest < since):
+            return
+        cursor = {"after": after}
 
 
 def subscribe(graph: Graph, token: str, waba_id: str) -> None:

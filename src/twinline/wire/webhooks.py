@@ -12,6 +12,8 @@ import orjson
 from .accounts import account_fact
 from .bodies import NotJSON, decode
 from .facts import Fact, MessageFact, Raw, StatusChanged, Unrecognised
+from .message_history import LIST as MESSAGE_HISTORY
+from .message_history import status_found
 from .messages import echoed, received, remembered
 from .notices import (
     contact_synced,
@@ -39,6 +41,7 @@ _READERS: dict[str, Callable[[Raw, Mapping[str, Any]], Fact]] = {
     "user_preferences": preference_changed,
     "user_id_update": user_id_updated,
     "value": account_fact,
+    MESSAGE_HISTORY: status_found,
 }
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from twinline.engine import asking
+from twinline.engine import asking, untold
 from twinline.features.onboarding.syncing import onboarded
 from twinline.workspaces.access import Person
 from twinline.workspaces.rules import Right
@@ -73,6 +73,13 @@ WITHHELD = """
     select count(*) filter (where placeholder = %s), count(*) filter (where placeholder not in (%s, %s))
     from views.message where workspace_id = %s and number_id = %s and placeholder is not null
 """
+# Sent from here and accepted, and nothing was heard of it although Meta was asked, or will be asked soon.
+SILENT = """
+    select count(*) from views.message
+    where workspace_id = %s and number_id = %s and accepted_at <= %s and sent_at is null
+        and coalesce(delivered_at, read_at, played_at, failed_at) is null
+"""
+RECOVERED = "select recovered from config.vital where workspace_id = %s and number_id = %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +109,15 @@ class Gaps:
     changes: int
     unavailable: int
     unsupported: int
+    silent: int
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Counts of imported messages; `files` of those whose file was announced."""
+    """Counts of imported messages; `files` of those whose file was announced.
+
+    `recovered`: statuses that were lost, and read again at Meta.
+    """
 
     messages: int
     conversations: int
@@ -117,6 +128,7 @@ class Coverage:
     files_too_old: int
     placeholders: int
     quarantined: int
+    recovered: int
     first_at: datetime | None
     last_at: datetime | None
     phases: list[Phase]
@@ -135,7 +147,7 @@ class _Sum:
     last_at: datetime | None = None
 
 
-def of(tx: Tx, person: Person, number_id: UUID) -> Coverage:
+def of(tx: Tx, person: Person, number_id: UUID, now: datetime) -> Coverage:
     """Raises NotFound, and Refused for a number without a phone."""
     person.check_may(Right.SET_UP_NUMBERS)
     onboarded_at = onboarded(tx, number_id)
@@ -153,10 +165,11 @@ def of(tx: Tx, person: Person, number_id: UUID) -> Coverage:
         files_too_old=all_of_it.too_old,
         placeholders=all_of_it.placeholders,
         quarantined=_numbers(tx, QUARANTINED, (tx.workspace, number_id))[0],
+        recovered=sum(_numbers(tx, RECOVERED, (tx.workspace, number_id))),
         first_at=all_of_it.first_at,
         last_at=all_of_it.last_at,
         phases=phases,
-        gaps=_gaps(tx, number_id, sum(len(one.missing) for one in phases)),
+        gaps=_gaps(tx, number_id, sum(len(one.missing) for one in phases), now),
     )
 
 
@@ -188,12 +201,13 @@ def _phases(sums: dict[int | None, _Sum], chunks: dict[int, set[int]], onboarded
     return phases
 
 
-def _gaps(tx: Tx, number_id: UUID, chunks: int) -> Gaps:
+def _gaps(tx: Tx, number_id: UUID, chunks: int, now: datetime) -> Gaps:
     here = (tx.workspace, number_id)
     quoted = _numbers(tx, QUOTED, {"workspace": tx.workspace, "number": number_id})
     headless = _numbers(tx, HEADLESS, here)
     withheld = _numbers(tx, WITHHELD, (UNAVAILABLE, UNAVAILABLE, AWAITED, *here))
-    return Gaps(chunks, *quoted, *headless, *withheld)
+    silent = _numbers(tx, SILENT, (*here, now - untold.SILENT_AFTER))
+    return Gaps(chunks, *quoted, *headless, *withheld, *silent)
 
 
 def _numbers(tx: Tx, query: Any, params: Any) -> list[int]:

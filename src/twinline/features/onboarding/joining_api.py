@@ -138,7 +138,7 @@ class Gaps(BaseModel):
 
     `quoted`: messages that were answered; `statuses`, `changes`: messages that ticks, edits or deletions were told of;
     `unavailable`: Meta could not give them (131060); `unsupported`: of a kind that Meta does not give; `chunks` of the
-    history that never came.
+    history that never came; `silent`: sent from here and accepted, and Meta told nothing of them.
     """
 
     chunks: int
@@ -147,6 +147,7 @@ class Gaps(BaseModel):
     changes: int
     unavailable: int
     unsupported: int
+    silent: int
 
     model_config = {"from_attributes": True}
 
@@ -156,7 +157,7 @@ class Coverage(BaseModel):
 
     `files` were announced; of them `files_stored` are here and `files_lost` cannot be had any more. Of the placeholders
     `files_awaited` are young enough that their file may follow, `files_too_old` are not. `quarantined`: items that
-    could not be read, kept with their bytes.
+    could not be read, kept with their bytes. `recovered`: statuses whose webhook was lost, and read again at Meta.
     """
 
     messages: int
@@ -168,6 +169,7 @@ class Coverage(BaseModel):
     files_too_old: int
     placeholders: int
     quarantined: int
+    recovered: int
     first_at: datetime | None
     last_at: datetime | None
     phases: list[Phase]
@@ -225,11 +227,12 @@ def join(request: HttpRequest, workspace: UUID, joining: UUID, choice: Choice) -
 @router.get(PAST, response={200: Past, REFUSALS: Refusal})
 def past(request: HttpRequest, workspace: UUID, number: UUID) -> Past:
     with entered(workspace, user_of(request).id) as (tx, person):
-        until, made = syncing.asked(tx, person, number, clock.now(tx))
+        now = clock.now(tx)
+        until, made = syncing.asked(tx, person, number, now)
         return Past(
             ask_until=until,
             asked=[Asked.model_validate(one) for one in made],
-            coverage=Coverage.model_validate(coverage.of(tx, person, number)),
+            coverage=Coverage.model_validate(coverage.of(tx, person, number, now)),
         )
 
 

@@ -1826,7 +1826,7 @@ export interface components {
          *
          *     `files` were announced; of them `files_stored` are here and `files_lost` cannot be had any more. Of the placeholders
          *     `files_awaited` are young enough that their file may follow, `files_too_old` are not. `quarantined`: items that
-         *     could not be read, kept with their bytes.
+         *     could not be read, kept with their bytes. `recovered`: statuses whose webhook was lost, and read again at Meta.
          */
         Coverage: {
             /** Messages */
@@ -1847,6 +1847,8 @@ export interface components {
             placeholders: number;
             /** Quarantined */
             quarantined: number;
+            /** Recovered */
+            recovered: number;
             /** First At */
             first_at: string | null;
             /** Last At */
@@ -1861,7 +1863,7 @@ export interface components {
          *
          *     `quoted`: messages that were answered; `statuses`, `changes`: messages that ticks, edits or deletions were told of;
          *     `unavailable`: Meta could not give them (131060); `unsupported`: of a kind that Meta does not give; `chunks` of the
-         *     history that never came.
+         *     history that never came; `silent`: sent from here and accepted, and Meta told nothing of them.
          */
         Gaps: {
             /** Chunks */
@@ -1876,6 +1878,8 @@ export interface components {
             unavailable: number;
             /** Unsupported */
             unsupported: number;
+            /** Silent */
+            silent: number;
         };
         /**
          * Past
