@@ -166,8 +166,8 @@ def hidden(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Cast:
     """A workspace whose only number Bob does not see."""
     from twinline.features.conversation import sight
 
-    def sees(tx: object, person: Any) -> frozenset[UUID] | None:
-        return frozenset() if person.id == cast.here.people["bob"] else None
+    def sees(tx: object, person: Any) -> dict[UUID, None] | None:
+        return {} if person.id == cast.here.people["bob"] else None
 
     monkeypatch.setattr(sight, "visible_numbers", sees)
     return cast

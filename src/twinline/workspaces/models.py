@@ -143,6 +143,8 @@ class Number(models.Model):
     )
     # The member who has the phone, where the owner is one: most owners need no account here.
     owner_member = models.UUIDField(null=True)
+    # What the owner sees as its owner begins here; none: with the first message.
+    owner_since = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "number"

@@ -73,7 +73,7 @@ def find(tx: Tx, person: Person, conversation_id: UUID) -> ConversationRow:
     if not found:
         moved = tx.rows(rows.ALIAS, (tx.workspace, conversation_id))
         found = rows.conversations(tx, [row[0] for row in moved])
-    if not found or not seen.has(found[0].number_id):
+    if not found or not seen.shows(found[0].number_id, found[0].last_said_at):
         raise NotFound("conversation")
     return found[0]
 
@@ -97,8 +97,12 @@ def changes(tx: Tx, person: Person, since: int, now: datetime) -> shown.Changes:
         now=now,
         reset=False,
         numbers=renumbered,
-        conversations=_show_conversations(tx, person, [row for row in touched if seen.has(row.number_id)], now),
-        messages=show_messages(tx, person, [row for row in said.values() if seen.has(row.number_id)], "changes"),
+        conversations=_show_conversations(
+            tx, person, [row for row in touched if seen.shows(row.number_id, row.last_said_at)], now
+        ),
+        messages=show_messages(
+            tx, person, [row for row in said.values() if seen.shows(row.number_id, row.said_at)], "changes"
+        ),
         gone=sorted((conversation_ids - {row.id for row in touched}) | (message_ids - said.keys())),
     )
 
@@ -112,7 +116,7 @@ def message_row(tx: Tx, person: Person, message_id: UUID) -> MessageRow:
     """Raises NotFound."""
     seen = sight.of(tx, person)
     row = rows.messages(tx, [message_id]).get(message_id)
-    if row is None or not seen.has(row.number_id):
+    if row is None or not seen.shows(row.number_id, row.said_at):
         raise NotFound("message")
     return row
 
@@ -132,8 +136,9 @@ def _list_parameters(tx: Tx, person: Person, wanted: Wanted, seen: sight.Sight) 
     said, heard, row = rules.place_of(wanted.before) if wanted.before else FIRST_PLACE
     text = " ".join(wanted.text.split())
     digits = rules.digits_of(text)
+    limited, since = seen.limits()
     return {
-        "workspace": tx.workspace, "me": person.id, "seen": seen.parameter(),
+        "workspace": tx.workspace, "me": person.id, "seen": seen.parameter(), "limited": limited, "since": since,
         "unread": wanted.unread or wanted.tab == "unread",
         "number": wanted.number, "tab": wanted.tab, "limit": wanted.limit + 1,
         "said": said, "heard": heard, "id": row, "text": text, "like": f"%{_literal(text)}%",
@@ -160,7 +165,9 @@ def _show_conversations(
 
 def show_messages(tx: Tx, person: Person, page: Sequence[MessageRow], purpose: str) -> list[shown.Message]:
     """The rows with what was said in them; the database writes down who asked."""
-    quoted = rows.messages(tx, _ids(row.quoted_id for row in page))
+    seen = sight.of(tx, person)
+    answered = rows.messages(tx, _ids(row.quoted_id for row in page))
+    quoted = {id_: row for id_, row in answered.items() if seen.shows(row.number_id, row.said_at)}
     known = showing.Known(
         messages=quoted,
         contents=rows.contents(tx, person, _ids([*(row.id for row in page), *quoted]), purpose),

@@ -36,10 +36,18 @@ CONVERSATION: LiteralString = """
     join config.number n on n.id = c.number_id
     left join views.contact k on k.workspace_id = c.workspace_id and k.person = c.person
 """
+# A number may be seen from a moment on only: a conversation is, from its first message after it.
+_SINCE: LiteralString = """
+        and (%(limited)s::uuid[] = '{}' or c.last_said_at >= all (
+            select l.since from unnest(%(limited)s::uuid[], %(since)s::timestamptz[]) as l (number_id, since)
+            where l.number_id = c.number_id
+        ))
+"""
 LISTED: LiteralString = (
     CONVERSATION
+    + " where c.workspace_id = %(workspace)s"
+    + _SINCE
     + """
-    where c.workspace_id = %(workspace)s
         and (%(number)s::uuid is null or c.number_id = %(number)s)
         and (c.last_said_at, c.last_heard_at, c.id) < (%(said)s, %(heard)s, %(id)s)
         and (%(seen)s::uuid[] is null or c.number_id = any(%(seen)s))
@@ -64,7 +72,7 @@ _NOBODYS: LiteralString = " and c.assigned_to is null"
 _UNREAD: LiteralString = " and c.asked_at > coalesce(greatest(c.read_up_to, c.phone_answered_at), '-infinity')"
 _UP_TO: LiteralString = " limit 100) as up_to)"
 COUNTED: LiteralString = "select " + ", ".join(
-    _OF_TAB + tab + unread + _UP_TO for tab in (_MINE, _NOBODYS, "") for unread in ("", _UNREAD)
+    _OF_TAB + _SINCE + tab + unread + _UP_TO for tab in (_MINE, _NOBODYS, "") for unread in ("", _UNREAD)
 )
 NAMED: LiteralString = CONVERSATION + " where c.workspace_id = %s and c.id = any(%s)"
 # An address under which a conversation was known before its customer was understood better.
@@ -79,7 +87,12 @@ MESSAGE: LiteralString = """
     select m.id, m.conversation_id, m.number_id, m.kind, m.direction, m.origin, m.author, m.said_at, m.heard_at,
         m.imported, m.placeholder, m.quoted_wid, m.quoted_wamid, m.media_id, m.wamid, m.told, m.sending_at, m.held_at,
         m.unknown_at, m.offered_at, m.settled, m.accepted_at, m.sent_at, m.delivered_at, m.read_at, m.played_at,
-        m.failed_at, m.failure_code, m.edited_at, m.revoked_at, n.owner_name,
+        m.failed_at, m.failure_code, m.edited_at, m.revoked_at,
+        coalesce((
+            select was.name from config.owner_past was
+            where was.workspace_id = m.workspace_id and was.number_id = m.number_id and was.until > m.said_at
+            order by was.until limit 1
+        ), n.owner_name),
         (select coalesce(min(s.attempt_id::text)::uuid, m.quoted_wid) from views.sent_as s
             where s.workspace_id = m.workspace_id and s.wid = m.quoted_wid)
     from views.message m join config.number n on n.id = m.number_id
@@ -89,7 +102,8 @@ BY_ID: LiteralString = MESSAGE + " and m.id = any(%s)"
 THREAD: LiteralString = (
     MESSAGE
     + """
-        and m.conversation_id = %s and (m.said_at, m.heard_at, m.id) < (%s, %s, %s)
+        and m.conversation_id = %s and m.said_at >= coalesce(%s, '-infinity'::timestamptz)
+        and (m.said_at, m.heard_at, m.id) < (%s, %s, %s)
     order by m.said_at desc, m.heard_at desc, m.id desc
     limit %s
 """
@@ -97,7 +111,8 @@ THREAD: LiteralString = (
 THREAD_AFTER: LiteralString = (
     MESSAGE
     + """
-        and m.conversation_id = %s and (m.said_at, m.heard_at, m.id) > (%s, %s, %s)
+        and m.conversation_id = %s and m.said_at >= coalesce(%s, '-infinity'::timestamptz)
+        and (m.said_at, m.heard_at, m.id) > (%s, %s, %s)
     order by m.said_at, m.heard_at, m.id
     limit %s
 """

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from twinline.features.conversation import queries, rows, rules
+from twinline.features.conversation import queries, rows, rules, sight
 from twinline.features.conversation.rows import MessageRow
 from twinline.features.conversation.shapes import MessagePage
 from twinline.log import append
@@ -28,6 +28,14 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Thread:
+    """A conversation as far as somebody sees it: from its first message on, or from when its phone was theirs."""
+
+    id: UUID
+    since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """Oldest first, and whether there are more at either end."""
 
@@ -42,7 +50,8 @@ def thread(tx: Tx, person: Person, conversation_id: UUID, part: Part, now: datet
         raise Refused("invalid", "Ask for what is before, after or around one place, not several at once.")
     conversation = queries.find(tx, person, conversation_id)
     position = append.position(tx)
-    found = _find(tx, person, conversation.id, part)
+    seen = Thread(conversation.id, sight.of(tx, person).since(conversation.number_id))
+    found = _find(tx, person, seen, part)
     return MessagePage(
         items=queries.show_messages(tx, person, found.messages, "thread"),
         next=_cursor(found.messages[0]) if found.older else None,
@@ -52,7 +61,7 @@ def thread(tx: Tx, person: Person, conversation_id: UUID, part: Part, now: datet
     )
 
 
-def _find(tx: Tx, person: Person, conversation: UUID, part: Part) -> Found:
+def _find(tx: Tx, person: Person, conversation: Thread, part: Part) -> Found:
     if part.around is not None:
         return _around(tx, person, conversation, part.around, part.limit)
     if part.after is not None:
@@ -63,10 +72,10 @@ def _find(tx: Tx, person: Person, conversation: UUID, part: Part) -> Found:
     return Found(older[: part.limit][::-1], older=len(older) > part.limit, newer=False)
 
 
-def _around(tx: Tx, person: Person, conversation: UUID, message: UUID, limit: int) -> Found:
+def _around(tx: Tx, person: Person, conversation: Thread, message: UUID, limit: int) -> Found:
     """The message in the middle. Raises NotFound where it is not in this conversation."""
     middle = queries.message_row(tx, person, message)
-    if middle.conversation_id != conversation:
+    if middle.conversation_id != conversation.id:
         raise NotFound("message")
     half, place = limit // 2, (middle.said_at, middle.heard_at, middle.id)
     older = _read(tx, rows.THREAD, conversation, place, half + 1)
@@ -74,8 +83,8 @@ def _around(tx: Tx, person: Person, conversation: UUID, message: UUID, limit: in
     return Found([*older[:half][::-1], middle, *newer[:half]], older=len(older) > half, newer=len(newer) > half)
 
 
-def _read(tx: Tx, question: str, conversation: UUID, place: Place, limit: int) -> list[MessageRow]:
-    return [MessageRow(*row) for row in tx.rows(question, (tx.workspace, conversation, *place, limit))]
+def _read(tx: Tx, question: str, thread: Thread, place: Place, limit: int) -> list[MessageRow]:
+    return [MessageRow(*row) for row in tx.rows(question, (tx.workspace, thread.id, thread.since, *place, limit))]
 
 
 def _cursor(row: MessageRow) -> str:

@@ -14,6 +14,7 @@ from twinline.features.onboarding import rules
 from twinline.log.facts import ConfigurationChanged, NumberAdded, OurFact
 from twinline.log.recorded import Recorded
 from twinline.projections.record import record
+from twinline.workspaces import owners
 from twinline.workspaces.models import MetaApp, Number, NumberRoute
 from twinline.workspaces.refused import Refused
 from twinline.workspaces.secrets import Vault
@@ -42,7 +43,7 @@ def add_number(workspace_id: UUID, connection: Connection, *, now: datetime, by:
     with transaction(workspace_id, SYSTEM) as tx:
         _check_free(tx, connection)
         known = Number.objects.select_for_update().filter(phone_number_id=connection.phone_number_id).first()
-        number, fact = _change(known, connection, now, by) if known else _create(tx, connection, now, by)
+        number, fact = _change(tx, known, connection, now, by) if known else _create(tx, connection, now, by)
         NumberRoute.objects.update_or_create(
             phone_number_id=connection.phone_number_id,
             defaults={"waba_id": connection.waba_id, "workspace_id": workspace_id, "number_id": number.id},
@@ -91,9 +92,15 @@ def _create(tx: Tx, connection: Connection, now: datetime, by: UUID | None) -> t
     return number, fact
 
 
-def _change(number: Number, connection: Connection, now: datetime, by: UUID | None) -> tuple[Number, OurFact | None]:
+def _change(
+    tx: Tx, number: Number, connection: Connection, now: datetime, by: UUID | None
+) -> tuple[Number, OurFact | None]:
     before, state, renewed = _visible(number), number.state, _token(number) != connection.token
+    was = owners.Owner(number.owner_name, number.owner_member)
     _fill(number, connection)
+    if owners.is_renamed(was, number.owner_name):
+        owners.hand_over(tx, number.id, was, now)
+        number.owner_member = number.owner_since = None
     if state != number.state:
         # What is still under way about the time before must find it over.
         number.state_at = now

@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import orjson
 
 from twinline.features.people import queries
-from twinline.features.people.shapes import MemberChange, NumberChange, Settings, SettingsChange, Team
+from twinline.features.people.shapes import MemberChange, NumberChange, NumberOwner, Settings, SettingsChange, Team
 from twinline.log import append
 from twinline.log.facts import ConfigurationChanged
 from twinline.log.recorded import Recorded
 from twinline.projections.record import record
-from twinline.workspaces import tickets
+from twinline.workspaces import owners, tickets
 from twinline.workspaces.access import Person
 from twinline.workspaces.refused import NotFound, Refused
 from twinline.workspaces.rules import Right, Role, check_may_name
@@ -35,11 +35,13 @@ ADD_TEAM = "insert into config.team (workspace_id, id, name) values (%s, %s, %s)
 TEAM = "select name from config.team where workspace_id = %s and id = %s for update"
 NAMESAKE = "select true from config.team where workspace_id = %s and id <> %s and lower(name) = lower(%s)"
 NUMBER = """
-    select name, owner_name, owner_member, visibility, read_receipts from config.number
+    select name, owner_name, owner_member, owner_since, visibility, read_receipts from config.number
     where workspace_id = %s and id = %s for update
 """
+SETTINGS_OF_NUMBER = ("name", "owner_name", "owner_member", "owner_since", "visibility", "read_receipts")
 CHANGE_NUMBER = """
-    update config.number set name = %s, owner_name = %s, owner_member = %s, visibility = %s, read_receipts = %s
+    update config.number set name = %s, owner_name = %s, owner_member = %s, owner_since = %s, visibility = %s,
+        read_receipts = %s
     where workspace_id = %s and id = %s
 """
 
@@ -123,16 +125,29 @@ def change_number(tx: Tx, person: Person, number_id: UUID, change: NumberChange,
     row = tx.row(NUMBER, (tx.workspace, number_id))
     if row is None:
         raise NotFound("number")
-    before = dict(zip(("name", "owner_name", "owner_member", "visibility", "read_receipts"), row, strict=True))
+    before = dict(zip(SETTINGS_OF_NUMBER, row, strict=True))
     after = before | _asked(change)
-    if change.owner and change.owner.member:
-        _role_of(tx, change.owner.member)
+    if change.owner:
+        after["owner_since"] = _own(tx, number_id, before, change.owner, now)
     tx.run(CHANGE_NUMBER, (*after.values(), tx.workspace, number_id))
     if change.teams is not None:
         _keep_to_teams(tx, number_id, change.teams)
         after["teams"] = sorted(map(str, change.teams))
     note(tx, person, "number", number_id, _plain(before), _plain(after), now, number_id)
     reshape(tx)
+
+
+def _own(tx: Tx, number_id: UUID, before: Mapping[str, Any], wanted: NumberOwner, now: datetime) -> datetime | None:
+    """From when on the owner sees what is said. Raises NotFound for an account that is no member's."""
+    if wanted.member:
+        _role_of(tx, wanted.member)
+    was, becomes = owners.Owner(before["owner_name"], before["owner_member"]), owners.Owner(wanted.name, wanted.member)
+    handed_over = owners.is_handed_over(was, becomes, said=wanted.handed_over)
+    if handed_over:
+        owners.hand_over(tx, number_id, was, now)
+    if wanted.sees_past:
+        return None
+    return now if handed_over else before["owner_since"]
 
 
 def check_zone(name: str) -> ZoneInfo:
@@ -217,4 +232,4 @@ def _keep_to_teams(tx: Tx, number_id: UUID, teams: Sequence[UUID]) -> None:
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: str(value) if isinstance(value, UUID) else value for key, value in values.items()}
+    return {key: str(value) if isinstance(value, UUID | datetime) else value for key, value in values.items()}

@@ -111,10 +111,16 @@ class TeamName(BaseModel):
 
 
 class NumberOwner(BaseModel):
-    """The person with the phone. `member` only where that person signs in here too."""
+    """The person with the phone. `member` only where that person signs in here too.
+
+    `handed_over`: somebody else has the phone from now on; another account than before says so too. Who sees the number
+    as its owner alone sees what is said from then on, and what was said before only with `sees_past`.
+    """
 
     name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)]
     member: UUID | None = None
+    handed_over: bool = False
+    sees_past: bool = False
 
 
 class NumberChange(BaseModel):

@@ -868,12 +868,25 @@ export interface components {
         /**
          * NumberOwner
          * @description The person with the phone. `member` only where that person signs in here too.
+         *
+         *     `handed_over`: somebody else has the phone from now on; another account than before says so too. Who sees the number
+         *     as its owner alone sees what is said from then on, and what was said before only with `sees_past`.
          */
         NumberOwner: {
             /** Name */
             name: string;
             /** Member */
             member?: string | null;
+            /**
+             * Handed Over
+             * @default false
+             */
+            handed_over: boolean;
+            /**
+             * Sees Past
+             * @default false
+             */
+            sees_past: boolean;
         };
         /** Contact */
         Contact: {
