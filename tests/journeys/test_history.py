@@ -78,7 +78,8 @@ def gaps(covered: Any) -> dict[str, int]:
 
 def test_the_past_comes_in_any_order_beside_live_traffic_and_disturbs_nobody(world: Connected) -> None:
     phone = Phone(world)
-    unread = world.alice.here("/conversations", limit=1)["counts"]["unassigned"]["unread"]
+    before = world.alice.here("/conversations", limit=1)["counts"]["unassigned"]
+    unread, total = before["unread"], before["total"]
     phone.switch(chunk_messages=17, shuffle=True)
     assert phone.ask("history").json()["code"] == "contacts_first"
     phone.given_contacts()
@@ -93,11 +94,12 @@ def test_the_past_comes_in_any_order_beside_live_traffic_and_disturbs_nobody(wor
     assert seen()["first_at"] < seen()["last_at"]
     counts = world.alice.here("/conversations", limit=1)["counts"]
     assert counts["unassigned"]["unread"] == unread + 1
+    assert counts["unassigned"]["total"] == total + 1
     live = world.conversation_with("Live")
     assert (live["window"]["open"], live["unread"]) == (True, 1)
     old = [one for one in world.alice.conversations(number=phone.id, limit=50) if one["id"] != live["id"]]
     assert len(old) == made["chats"]
-    assert {(one["unread"], one["window"]["open"]) for one in old} == {(0, False)}
+    assert {(one["unread"], one["window"]["open"], one["past"]) for one in old} == {(0, False, True)}
     parts = seen()["phases"]
     assert [one["messages"] for one in parts] == [one["messages"] for one in parts if one["messages"]]
     assert sum(one["messages"] for one in parts) == messages

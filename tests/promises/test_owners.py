@@ -94,10 +94,11 @@ def test_what_happens_to_what_was_said_before_is_not_told_to_the_new_owner(hande
     assert bob == alice - {first} != set()
 
 
-def happens(cast: Cast, message: dict[str, Any]) -> None:
+def happens(cast: Cast, message: dict[str, Any], customer: str | None = None) -> None:
+    wa_id = customer or cast.here.customer
     at = str(int((now() + timedelta(seconds=1)).timestamp()))
-    one = {"from": cast.here.customer, "id": wamid(), "timestamp": at, **message}
-    hear(cast.here, change(cast.here, "messages", {"contacts": [{"wa_id": cast.here.customer}], "messages": [one]}))
+    one = {"from": wa_id, "id": wamid(), "timestamp": at, **message}
+    hear(cast.here, change(cast.here, "messages", {"contacts": [{"wa_id": wa_id}], "messages": [one]}))
 
 
 def changed(cast: Cast, name: str, since: int) -> list[Any]:
@@ -127,3 +128,45 @@ def test_a_number_that_is_connected_again_for_somebody_else_is_nobodys_until_it_
     assert handed.client("bob").get(api(handed, "/numbers")).json() == []
     said_now(handed, "Hallo?")
     assert seen(handed.client("bob"), handed) == []
+
+
+def test_a_phones_past_is_its_owners_and_in_nobodys_list_of_work_until_something_is_said(cast: Cast) -> None:
+    bob = cast.client("bob")
+    remembered(cast, "4917677000001")
+    old = next(one for one in listed(bob, cast, "all") if one["past"])
+    assert (old["assigned_to"], lists_with(bob, cast, old)) == (None, ["all"])
+
+    give_phone(cast, cast.here.people["bob"], "Bob")
+    old = next(one for one in listed(bob, cast, "all") if one["past"])
+    assert (old["assigned_to"]["name"], lists_with(bob, cast, old)) == ("Bob", ["all"])
+
+    happens(cast, {"type": "text", "text": {"body": "Noch da?"}}, "4917677000001")
+    assert lists_with(bob, cast, old) == ["mine", "all"]
+
+    path = api(cast, f"/conversations/{old['id']}/assignee")
+    answer = cast.client("alice").put(path, {"member": None}, content_type="application/json")
+    assert answer.status_code == 200, answer.content
+    assert lists_with(bob, cast, old) == ["unassigned", "all"]
+
+
+def remembered(cast: Cast, customer: str) -> None:
+    """Meta: webhooks, history reference."""
+    message = {
+        "from": customer, "to": cast.here.display_phone, "id": wamid(), "timestamp": "1790000000", "type": "text",
+        "text": {"body": "Guten Tag"}, "history_context": {"status": "READ"},
+    }  # fmt: skip
+    threads = [{"id": customer, "messages": [message]}]
+    metadata = {"phase": 0, "chunk_order": 1, "progress": 55}
+    hear(cast.here, change(cast.here, "history", {"history": [{"metadata": metadata, "threads": threads}]}))
+
+
+def listed(client: Client, cast: Cast, tab: str) -> list[Any]:
+    return list(client.get(api(cast, f"/conversations?tab={tab}")).json()["items"])
+
+
+def lists_with(client: Client, cast: Cast, one: Any) -> list[str]:
+    """The tabs that it is in; what they count agrees with what they list."""
+    counts = client.get(api(cast, "/conversations")).json()["counts"]
+    found = {tab: [row["id"] for row in listed(client, cast, tab)] for tab in ("mine", "unassigned", "all")}
+    assert {tab: len(ids) for tab, ids in found.items()} == {tab: counts[tab]["total"] for tab in found}
+    return [tab for tab, ids in found.items() if one["id"] in ids]

@@ -82,7 +82,12 @@ def _not_grown(tx: Tx, kept: Kept) -> dict[UUID, Home]:
     growing = [(home, row) for home, row in in_order(kept.grown) if home not in kept.homes and row.last]
     if not growing:
         return {}
-    rows = [(home, *(row.last or ()), row.asked_at, row.outbound_at, row.phone_answered_at) for home, row in growing]
+    rows = [
+        (
+            home, *(row.last or ()), row.asked_at, row.outbound_at, row.phone_answered_at, row.past, row.remembered
+        )
+        for home, row in growing
+    ]  # fmt: skip
     grown = {row[0] for row in tx.fetch(SQL["grow"], (*columns(rows), tx.workspace))}
     return {home: (row.number_id, row.person) for home, row in growing if home not in grown}
 

@@ -165,6 +165,7 @@ def _conversation(home: UUID, rows: list[tuple[UUID, Message]], state: State, pe
     return (
         row.number_id, people.person(row.phone_node, row.user_node, first.said_at), said_at, heard_at, last,
         max(asked + reacted, default=None), max(asked, default=None), max(out, default=None), max(phone, default=None),
+        all(row.imported for _, row, _ in heads), any(row.imported for _, row, _ in heads),
         max((v[1] for v in care if v[1]), default=None), max((v[2] for v in care if v[2]), default=None),
-        UUID(assigned[1]) if assigned[1] else None,
+        UUID(assigned[1]) if assigned[1] else None, assigned[0],
     )  # fmt: skip

@@ -19,12 +19,18 @@ class Growth:
     asked_at: datetime | None = None
     outbound_at: datetime | None = None
     phone_answered_at: datetime | None = None
+    past: bool = True
+    remembered: bool = False
 
     def add(self, key: UUID, row: Message) -> None:
         head = row.head
         if head is None:
             return
         self.last = greatest(self.last, (head.said_at, row.heard_at, key))
+        if row.imported:
+            self.remembered = True
+        else:
+            self.past = False
         if head.origin == "customer" and not row.imported:
             self.asked_at = greatest(self.asked_at, head.said_at)
         if head.direction == "outbound":

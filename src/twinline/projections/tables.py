@@ -46,7 +46,8 @@ VALUES: dict[str, tuple[str, ...]] = {
     "attention": ("conversation_id", "read_up_to", "read_at", "assigned_to", "assigned_at"),
     "conversation": (
         "number_id", "person", "last_said_at", "last_heard_at", "last_message_id", "inbound_at", "asked_at",
-        "outbound_at", "phone_answered_at", "read_up_to", "read_at", "assigned_to",
+        "outbound_at", "phone_answered_at", "past", "remembered", "read_up_to", "read_at", "assigned_to",
+        "assigned_at",
     ),
     "message": ("conversation_id", *NAMES, *HEAD, "heard_at", "imported", "told", *TIMES, *PAIRS),
     "sent_as": ("number_id", "wamid"),

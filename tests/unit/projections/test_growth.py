@@ -44,6 +44,14 @@ def test_what_is_imported_opens_no_window_and_answers_nobody():
     grow(grown, HOME, (NUMBER, PERSON), UUID(int=11), message("outbound", "phone", 2, imported=True))
     assert (grown[HOME].asked_at, grown[HOME].phone_answered_at) == (None, None)
     assert grown[HOME].outbound_at == AT + 2 * MINUTE
+    assert (grown[HOME].past, grown[HOME].remembered) == (True, True)
+
+
+def test_what_has_something_live_is_not_past_alone():
+    grown = {}
+    grow(grown, HOME, (NUMBER, PERSON), UUID(int=10), message("inbound", "customer", 9, imported=True))
+    grow(grown, HOME, (NUMBER, PERSON), UUID(int=11), message("outbound", "phone", 2))
+    assert (grown[HOME].past, grown[HOME].remembered) == (False, True)
 
 
 def test_of_two_in_one_second_the_one_heard_later_is_the_last():

@@ -22,6 +22,7 @@ from twinline.workspaces.transaction import Tx
 
 FIRST_PLACE = (datetime.max.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC), UUID(int=(1 << 128) - 1))
 SETTLED = "select reshaped > %s, renumbered > %s from config.workspace where id = %s"
+OWNERS = "select id, owner_member from config.number where workspace_id = %s and owner_member is not null"
 CHANGES_AT_MOST = 500
 CHANGED = """
     select distinct conversation_id, message_id from views.change
@@ -137,7 +138,9 @@ def _list_parameters(tx: Tx, person: Person, wanted: Wanted, seen: sight.Sight) 
     text = " ".join(wanted.text.split())
     digits = rules.digits_of(text)
     limited, since = seen.limits()
+    owners = dict(tx.rows(OWNERS, (tx.workspace,)))
     return {
+        "own": [number for number, owner in owners.items() if owner == person.id], "owned": list(owners),
         "workspace": tx.workspace, "me": person.id, "seen": seen.parameter(), "limited": limited, "since": since,
         "unread": wanted.unread or wanted.tab == "unread",
         "number": wanted.number, "tab": wanted.tab, "limit": wanted.limit + 1,

@@ -24,7 +24,8 @@ CONVERSATION: LiteralString = """
             where i.workspace_id = c.workspace_id and i.conversation_id = c.id
                 and i.kind is not null and i.direction = 'inbound' and i.imported
         ) end,
-        c.assigned_to,
+        case when c.remembered and c.assigned_at is null then n.owner_member else c.assigned_to end,
+        c.past and c.assigned_at is null,
         (select count(*) from (
             select from views.message u
             where u.workspace_id = c.workspace_id and u.conversation_id = c.id and u.origin = 'customer'
@@ -43,6 +44,12 @@ _SINCE: LiteralString = """
             where l.number_id = c.number_id
         ))
 """
+# What came from a phone's past is its owner's until somebody gives it to anybody. As long as nothing new is said there
+# it asks for nothing: it is in All, and in nobody's list of work.
+_MINE: LiteralString = """(c.assigned_to = %(me)s or (
+    c.remembered and c.assigned_at is null and not c.past and c.number_id = any(%(own)s)))"""
+_NOBODYS: LiteralString = """(c.assigned_to is null and (c.assigned_at is not null or not (
+    c.past or (c.remembered and c.number_id = any(%(owned)s)))))"""
 LISTED: LiteralString = (
     CONVERSATION
     + " where c.workspace_id = %(workspace)s"
@@ -52,8 +59,12 @@ LISTED: LiteralString = (
         and (c.last_said_at, c.last_heard_at, c.id) < (%(said)s, %(heard)s, %(id)s)
         and (%(seen)s::uuid[] is null or c.number_id = any(%(seen)s))
         and (not %(unread)s or c.asked_at > coalesce(greatest(c.read_up_to, c.phone_answered_at), '-infinity'))
-        and (%(tab)s <> 'mine' or c.assigned_to = %(me)s)
-        and (%(tab)s <> 'unassigned' or c.assigned_to is null)
+        and (%(tab)s <> 'mine' or """
+    + _MINE
+    + """)
+        and (%(tab)s <> 'unassigned' or """
+    + _NOBODYS
+    + """)
         and (%(tab)s <> 'waiting' or c.asked_at > coalesce(c.outbound_at, '-infinity'))
         and (%(text)s = '' or concat_ws(' ', k.app_name, k.profile_name, k.username, n.name) ilike %(like)s
             or (%(digits)s <> '' and k.phone like %(like_digits)s))
@@ -67,12 +78,12 @@ _OF_TAB: LiteralString = """(select count(*) from (
         where c.workspace_id = %(workspace)s and (%(number)s::uuid is null or c.number_id = %(number)s)
             and (%(seen)s::uuid[] is null or c.number_id = any(%(seen)s))
 """
-_MINE: LiteralString = " and c.assigned_to = %(me)s"
-_NOBODYS: LiteralString = " and c.assigned_to is null"
 _UNREAD: LiteralString = " and c.asked_at > coalesce(greatest(c.read_up_to, c.phone_answered_at), '-infinity')"
 _UP_TO: LiteralString = " limit 100) as up_to)"
 COUNTED: LiteralString = "select " + ", ".join(
-    _OF_TAB + _SINCE + tab + unread + _UP_TO for tab in (_MINE, _NOBODYS, "") for unread in ("", _UNREAD)
+    _OF_TAB + _SINCE + tab + unread + _UP_TO
+    for tab in (" and " + _MINE, " and " + _NOBODYS, "")
+    for unread in ("", _UNREAD)
 )
 NAMED: LiteralString = CONVERSATION + " where c.workspace_id = %s and c.id = any(%s)"
 # An address under which a conversation was known before its customer was understood better.
@@ -145,6 +156,7 @@ class ConversationRow:
     inbound_at: datetime | None
     imported_inbound_at: datetime | None
     assigned_to: UUID | None
+    past: bool
     unread: int
 
 

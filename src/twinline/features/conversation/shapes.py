@@ -65,6 +65,8 @@ class Window(BaseModel):
 
 
 class Conversation(BaseModel):
+    """`past`: all of it was imported, and nobody has given it to anybody: it asks for nothing."""
+
     id: UUID
     number: ConversationNumber
     contact: Contact
@@ -72,6 +74,7 @@ class Conversation(BaseModel):
     unread: int
     window: Window
     assigned_to: Person | None
+    past: bool
 
 
 class Media(BaseModel):

@@ -53,6 +53,7 @@ def conversation(row: ConversationRow, known: Known, now: datetime) -> shown.Con
         unread=row.unread,
         window=shown.Window(open=window.open, closes_at=window.closes_at, reason=window.reason),
         assigned_to=known.named(row.assigned_to),
+        past=row.past,
     )
 
 

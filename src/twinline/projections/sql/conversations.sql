@@ -31,10 +31,11 @@ select id, number_id, person from views.conversation where workspace_id = %s and
 -- put_conversations --
 -- Work out conversations again from their messages, reactions and what people did; empty ones give no row.
 insert into views.conversation (workspace_id, id, number_id, person, last_said_at, last_heard_at, last_message_id,
-    inbound_at, asked_at, outbound_at, phone_answered_at, read_up_to, read_at, assigned_to)
+    inbound_at, asked_at, outbound_at, phone_answered_at, past, remembered, read_up_to, read_at, assigned_to,
+    assigned_at)
 select w.workspace_id, t.id, t.number_id, t.person, last.said_at, last.heard_at, last.id,
     greatest(asked.said_at, reacted.said_at), asked.said_at, greatest(phone.said_at, here.said_at), phone.said_at,
-    care.read_up_to, care.read_at, given.assigned_to
+    live.found is null, before.remembered, care.read_up_to, care.read_at, given.assigned_to, given.assigned_at
 from (select %s::uuid as workspace_id) as w
 cross join unnest(%b::uuid[], %b::uuid[], %b::uuid[]) as t (id, number_id, person)
 cross join lateral (
@@ -57,12 +58,23 @@ cross join lateral (
     where m.workspace_id = w.workspace_id and m.conversation_id = t.id and m.direction = 'outbound'
         and (m.origin = 'phone' and not m.imported) = false
 ) as here
+left join lateral (
+    select true as found from views.message as m
+    where m.workspace_id = w.workspace_id and m.conversation_id = t.id and m.kind is not null and m.imported is not true
+    order by m.said_at desc, m.heard_at desc, m.id desc limit 1
+) as live on true
+cross join lateral (
+    select exists (
+        select from views.message as m
+        where m.workspace_id = w.workspace_id and m.conversation_id = t.id and m.kind is not null and m.imported
+    ) as remembered
+) as before
 cross join lateral (
     select max(read_up_to) as read_up_to, max(read_at) as read_at from views.attention as a
     where a.workspace_id = w.workspace_id and a.conversation_id = t.id
 ) as care
 left join lateral (
-    select assigned_to from views.attention as a
+    select assigned_to, assigned_at from views.attention as a
     where a.workspace_id = w.workspace_id and a.conversation_id = t.id and a.assigned_at is not null
     order by a.assigned_at desc, coalesce(a.assigned_to::text, '') collate "C" desc limit 1
 ) as given on true
@@ -70,7 +82,8 @@ on conflict (workspace_id, id) do update set
     person = excluded.person, last_said_at = excluded.last_said_at, last_heard_at = excluded.last_heard_at,
     last_message_id = excluded.last_message_id, inbound_at = excluded.inbound_at, asked_at = excluded.asked_at,
     outbound_at = excluded.outbound_at, phone_answered_at = excluded.phone_answered_at,
-    read_up_to = excluded.read_up_to, read_at = excluded.read_at, assigned_to = excluded.assigned_to
+    past = excluded.past, remembered = excluded.remembered, read_up_to = excluded.read_up_to,
+    read_at = excluded.read_at, assigned_to = excluded.assigned_to, assigned_at = excluded.assigned_at
 
 -- grow --
 -- Conversations that are there take in messages that nobody had heard of; gives those that were there.
@@ -84,9 +97,12 @@ update views.conversation as c set
     inbound_at = greatest(c.inbound_at, t.asked_at),
     asked_at = greatest(c.asked_at, t.asked_at),
     outbound_at = greatest(c.outbound_at, t.outbound_at),
-    phone_answered_at = greatest(c.phone_answered_at, t.phone_answered_at)
+    phone_answered_at = greatest(c.phone_answered_at, t.phone_answered_at),
+    past = c.past and t.past,
+    remembered = c.remembered or t.remembered
 from unnest(%b::uuid[], %b::timestamptz[], %b::timestamptz[], %b::uuid[], %b::timestamptz[], %b::timestamptz[],
-    %b::timestamptz[]) as t (id, said_at, heard_at, message_id, asked_at, outbound_at, phone_answered_at)
+    %b::timestamptz[], %b::boolean[], %b::boolean[])
+    as t (id, said_at, heard_at, message_id, asked_at, outbound_at, phone_answered_at, past, remembered)
 where c.workspace_id = %s and c.id = t.id
 returning c.id
 

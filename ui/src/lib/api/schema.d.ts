@@ -907,7 +907,10 @@ export interface components {
             /** Username */
             username: string | null;
         };
-        /** Conversation */
+        /**
+         * Conversation
+         * @description `past`: all of it was imported, and nobody has given it to anybody: it asks for nothing.
+         */
         Conversation: {
             /**
              * Id
@@ -921,6 +924,8 @@ export interface components {
             unread: number;
             window: components["schemas"]["Window"];
             assigned_to: components["schemas"]["Person"] | null;
+            /** Past */
+            past: boolean;
         };
         /** ConversationNumber */
         ConversationNumber: {

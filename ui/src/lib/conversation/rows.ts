@@ -34,8 +34,8 @@ function named(row: Conversation, filter: Filter, reach: Reach): boolean {
 }
 
 function inTab(row: Conversation, tab: Tab, me: string | null): boolean {
-	if (tab === 'mine') return me !== null && row.assigned_to?.id === me;
-	if (tab === 'unassigned') return !row.assigned_to;
+	if (tab === 'mine') return me !== null && row.assigned_to?.id === me && !row.past;
+	if (tab === 'unassigned') return !row.assigned_to && !row.past;
 	return true;
 }
 

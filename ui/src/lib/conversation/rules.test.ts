@@ -38,6 +38,12 @@ describe('the list', () => {
 		['nobody', { ...all, q: 'zzz' }, []]
 	])('shows %s', (_, filter, expected) => expect(ids(filter)).toEqual(expected));
 
+	test('leaves a phone’s past out of the lists of work', () => {
+		const past = inbox(conversation('past', '2026-01-01T10:00:00Z', { past: true }), conversation('owned', '2026-01-01T10:00:00Z', { past: true, assigned_to: { id: 'bob', name: 'Bob' } }));
+		const shown = (tab: Filter['tab']) => listed(past, { ...all, tab }, unread, null, 'bob').map((row) => row.id);
+		expect([shown('mine'), shown('unassigned'), shown('all')]).toEqual([[], [], ['owned', 'past']]);
+	});
+
 	test('leaves out what lies below the part that was read', () => {
 		expect(ids(all, { found: new Set(), next: 'more', floor: '2026-01-02T00:00:00Z' })).toEqual(['new']);
 	});

@@ -16,7 +16,7 @@ function conversation(id: string, more: Partial<Conversation> = {}): Conversatio
 		id,
 		number: { id: 'n', name: 'Anna', display_phone: '41', owner_name: 'Anna', mode: 'coexistence' },
 		contact: { id: 'p', name: 'Charlie', phone: null, user_id: null, username: null },
-		last: null, unread: 0, window: { open: true, closes_at: null, reason: 'open' }, assigned_to: null, ...more
+		last: null, unread: 0, window: { open: true, closes_at: null, reason: 'open' }, assigned_to: null, past: false, ...more
 	};
 }
 
