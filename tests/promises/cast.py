@@ -39,6 +39,8 @@ class Place:
     invitation: UUID | None = None
     joining: UUID | None = None
     app: str = ""
+    webhook: UUID | None = None
+    delivery: UUID | None = None
     token: str = ""
     second: str = ""
     people: dict[str, UUID] = field(default_factory=dict)
@@ -163,6 +165,7 @@ def _settle(place: Place, owner: str, second: str) -> None:
     place.invitation, place.token = made.id, made.link.rsplit("/", 1)[-1]
     place.joining = _closed_window(place, owner)
     place.app = _own_app(place)
+    place.webhook, place.delivery = _webhook(place, owner)
 
 
 def _own_app(place: Place) -> str:
@@ -177,6 +180,21 @@ def _own_app(place: Place) -> str:
     )
     MetaApp.objects.filter(app_id=app_id).update(workspace=place.workspace)
     return app_id
+
+
+def _webhook(place: Place, owner: str) -> tuple[UUID, UUID]:
+    """A receiver whose name leads nowhere, and a delivery that went there in vain."""
+    from twinline.engine.outgoing import deliveries
+    from twinline.features.outgoing_webhooks import actions
+    from twinline.workspaces.access import entered
+
+    with entered(place.workspace, place.people[owner]) as (tx, person):
+        made, _ = actions.create(tx, person, f"https://{place.canary}.invalid/hooks", ["number.disconnected"], now())
+    with entered(place.workspace, place.people[owner]) as (tx, _):
+        job = deliveries.put(tx, made.id, "number.alert", {"of": place.canary}, now(), due_at=now())
+        tx.run("delete from config.outgoing_job where delivery_id = %s", (job.delivery_id,))
+        tx.run("update config.outgoing_delivery set state = 'failed' where id = %s", (job.delivery_id,))
+    return made.id, job.delivery_id
 
 
 def _closed_window(place: Place, owner: str) -> UUID:

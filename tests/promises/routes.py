@@ -61,6 +61,8 @@ def ids_of(place: Place) -> dict[str, object]:
         "invitation": place.invitation,
         "joining": place.joining,
         "app": place.app,
+        "webhook": place.webhook,
+        "delivery": place.delivery,
         "token": place.token,
         "scope": f"number/{place.number}",
     }
@@ -97,6 +99,8 @@ BODIES: list[tuple[str, Callable[[], dict[str, Any]]]] = [
     ("/joinings$", lambda: {"mode": "coexistence", "app_id": "101"}),
     ("/meta-apps$", lambda: {"app_id": "303", "secret": "a-secret-of-meta"}),
     ("/meta-apps/{app}$", lambda: {"config_id": str(uuid4().int)[:16]}),
+    ("/outgoing-webhooks$", lambda: {"url": f"https://{uuid4().hex}.invalid/hooks", "events": ["number.alert"]}),
+    ("/outgoing-webhooks/{webhook}$", lambda: {"url": f"https://{uuid4().hex}.invalid/hooks"}),
     ("/answer$", lambda: {"nonce": "n", "code": "AQB"}),
     ("/cancel$", lambda: {"nonce": "n"}),
     ("/number$", lambda: {"phone_number_id": "100200300400500"}),

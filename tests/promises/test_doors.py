@@ -46,6 +46,11 @@ ASKS = {
     "meta-apps/{app}": Right.SET_UP_NUMBERS,
     "meta-apps/{app}/check": Right.SET_UP_NUMBERS,
     "meta-apps/{app}/subscribe": Right.SET_UP_NUMBERS,
+    "outgoing-webhooks": Right.MANAGE_SETTINGS,
+    "outgoing-webhooks/{webhook}": Right.MANAGE_SETTINGS,
+    "outgoing-webhooks/{webhook}/secret": Right.MANAGE_SETTINGS,
+    "outgoing-webhooks/{webhook}/test": Right.MANAGE_SETTINGS,
+    "outgoing-webhooks/{webhook}/deliveries/{delivery}/again": Right.MANAGE_SETTINGS,
     "numbers/{number}/past": Right.SET_UP_NUMBERS,
     "numbers/{number}/opened": Right.SET_UP_NUMBERS,
 }
@@ -55,6 +60,7 @@ TABLES = (
     "log.entry", "config.workspace", "config.membership", "config.team", "config.team_member", "config.number",
     "config.number_team", "config.calendar", "config.invitation", "config.send_job", "config.signal_job",
     "config.live_ticket", "config.joining", "config.meta_app", "config.sync", "config.vital",
+    "config.outgoing_webhook", "config.outgoing_delivery", "config.outgoing_job",
     "views.conversation", "views.message", "views.media",
 )  # fmt: skip
 

@@ -24,7 +24,7 @@ TABLES = """
 """
 # Of the wrong type in whichever body it stands.
 NONSENSE = {"id": "nonsense"} | dict.fromkeys(
-    ("language", "role", "email", "name", "visibility", "weekly", "member", "config_id"), 7
+    ("language", "role", "email", "name", "visibility", "weekly", "member", "config_id", "events"), 7
 )
 # These routes write nothing of a workspace: a language and a ticket of one's own.
 PERSONAL = ("/api/me", "/api/workspaces/{workspace}/live-ticket")
@@ -85,6 +85,8 @@ def test_a_fault_in_the_last_moment_leaves_nothing(cast: Cast, monkeypatch: pyte
     from twinline.features.onboarding import health_api as health
     from twinline.features.onboarding import joining_api as joining
     from twinline.features.onboarding import meta_apps, meta_apps_api
+    from twinline.features.outgoing_webhooks import actions as outgoing_webhooks
+    from twinline.features.outgoing_webhooks import api as outgoing_webhooks_api
     from twinline.features.people import api as people
     from twinline.workspaces import api as workspaces
     from twinline.workspaces.access import entered
@@ -102,6 +104,8 @@ def test_a_fault_in_the_last_moment_leaves_nothing(cast: Cast, monkeypatch: pyte
     monkeypatch.setattr(health, "entered", broken)
     monkeypatch.setattr(meta_apps, "entered", broken)
     monkeypatch.setattr(meta_apps_api, "entered", broken)
+    monkeypatch.setattr(outgoing_webhooks, "entered", broken)
+    monkeypatch.setattr(outgoing_webhooks_api, "entered", broken)
     alice, before = cast.client("alice"), everything(cast)
     for route in changing():
         over = route.path.endswith(("/retry", "/settle", "/past")) or "{joining}" in route.path

@@ -11,6 +11,7 @@ from typing import Literal
 from twinline.engine.vitality import Ailment
 
 Language = Literal["en", "de", "fr", "it"]
+Topic = Ailment | Literal["webhook_gone", "webhook_failing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,16 +20,16 @@ class Letter:
     body: str
 
 
-# By language and ailment: what is the case, and what to do.
-WORDS: Mapping[Language, Mapping[Ailment, tuple[str, str]]] = {
+# By language and topic: what is the case, and what to do.
+WORDS: Mapping[Language, Mapping[Topic, tuple[str, str]]] = {
     language: {kind: (what, next_step) for kind, (what, next_step) in words.items()}
     for language, words in json.loads(files("twinline.engine").joinpath("alert_words.json").read_text("utf-8")).items()
 }
 
 
-def letter(language: Language, kind: Ailment, number: str, workspace: str, link: str | None) -> Letter:
+def letter(language: Language, kind: Topic, subject: str, workspace: str, link: str | None) -> Letter:
     """A mail to one person. Names are shown on one line, whatever they are made of."""
     what, next_step = WORDS[language][kind]
-    name = " ".join(number.split())
+    name = " ".join(subject.split())
     place = " ".join(workspace.split())
     return Letter(f"{name}: {what}", "\n\n".join([f"{name} ({place}): {what}.", next_step, *([link] if link else [])]))

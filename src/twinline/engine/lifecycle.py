@@ -9,6 +9,7 @@ from typing import assert_never
 from uuid import UUID
 
 from twinline.engine.dispatch.claim import HELD_BACK, line_of
+from twinline.engine.outgoing import deliveries, events
 from twinline.engine.standing import Standing, State, borne_out, following
 from twinline.graph.client import Graph, GraphRefused, NotSubmitted, OutcomeUnknown
 from twinline.log import append
@@ -135,7 +136,14 @@ def turn(tx: Tx, known: Known, told: Standing, now: datetime) -> None:
     tx.run(HURRY, (now, known.number_id))
     if after.state == "connected":
         tx.run(RESUME, (now, known.number_id, now, now + 2 * HELD_BACK))
+    _tell(tx, known.number_id, after.state, now)
     renumber(tx)
+
+
+def _tell(tx: Tx, number_id: UUID, state: State, now: datetime) -> None:
+    number = deliveries.about(tx, number_id)
+    if number is not None:
+        deliveries.tell(tx, *events.standing(number, state), now)
 
 
 def renumber(tx: Tx) -> None:

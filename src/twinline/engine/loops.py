@@ -9,7 +9,9 @@ from twinline.engine import clock, lifecycle, mails, recovery, syncs, vitals
 from twinline.engine.dispatch import outbox, signals, upload
 from twinline.engine.dispatch.claim import line_of
 from twinline.engine.media import fetch
+from twinline.engine.outgoing import deliveries
 from twinline.graph.client import Graph
+from twinline.graph.posting import Poster
 from twinline.workspaces.installation import Installation
 from twinline.workspaces.transaction import SYSTEM, directory, transaction
 
@@ -32,6 +34,11 @@ TIDY_HOURS = """
 def open_graph(installation: Installation) -> Graph:
     """The one client for Meta; whoever opens it closes it."""
     return Graph(installation.graph_url, installation.graph_version, installation.allowed_origins)
+
+
+def open_poster(installation: Installation) -> Poster:
+    """The one client for outgoing webhooks; whoever opens it closes it."""
+    return Poster(installation.allowed_origins)
 
 
 def fetch_one(graph: Graph) -> bool:
@@ -107,6 +114,16 @@ def mail_one() -> bool:
     if mailing is None:
         return False
     mails.send(mailing, now)
+    return True
+
+
+def deliver_one(poster: Poster) -> bool:
+    with directory() as tx:
+        now = clock.now(tx)
+        job = deliveries.claim(tx, now)
+    if job is None:
+        return False
+    deliveries.send(poster, job, now)
     return True
 
 

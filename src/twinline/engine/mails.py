@@ -1,16 +1,21 @@
-"""Alerts by mail, to those who set up numbers: each person is told once, and again only where it did not leave."""
+"""Alerts by mail: each person is told once, and again only where it did not leave.
+
+Of a number hear those who set up numbers, of a webhook that was switched off those who manage the settings.
+"""
 
 from __future__ import annotations
 
 import smtplib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import send_mail
 
-from twinline.engine.alert_words import Letter, letter
+from twinline.engine.alert_words import Letter, Topic, letter
 from twinline.workspaces.rules import Right, Role, may
 from twinline.workspaces.transaction import SYSTEM, Tx, transaction
 
@@ -18,10 +23,12 @@ LEASE = timedelta(minutes=5)
 MOST_TRIES = 10
 LONGEST_PAUSE = timedelta(hours=6)
 TOLD = [role.value for role in Role if may(role, Right.SET_UP_NUMBERS)]
+MANAGE = [role.value for role in Role if may(role, Right.MANAGE_SETTINGS)]
+About = Literal["alert", "webhook"]
 
 WANT = """
-    insert into config.alert_mail (workspace_id, alert_id, user_id, state, due_at, changed_at)
-    select m.workspace_id, %s, m.user_id, 'wanted', %s, %s
+    insert into config.alert_mail (workspace_id, alert_id, user_id, about, state, due_at, changed_at)
+    select m.workspace_id, %s, m.user_id, %s, 'wanted', %s, %s
     from config.membership as m join config."user" as u on u.id = m.user_id
     where m.workspace_id = %s and m.role = any(%s) and u.is_active
     on conflict do nothing
@@ -31,7 +38,7 @@ CLAIM = """
         select alert_id, user_id from config.alert_mail
         where state = 'wanted' and due_at <= %s order by due_at limit 1 for update skip locked
     )
-    returning workspace_id, alert_id, user_id, tries
+    returning workspace_id, alert_id, user_id, tries, about
 """
 # What is over meanwhile, and who may not know any more, is not written about.
 READ = """
@@ -42,6 +49,16 @@ READ = """
     join config."user" as u on u.id = m.user_id and u.is_active
     where alert.workspace_id = %s and alert.id = %s and alert.closed_at is null
 """
+# `alert_id` is then the delivery that was the last.
+READ_OF_WEBHOOK = """
+    select u.email, u.language, hook.state, hook.url, w.name, w.slug
+    from config.outgoing_delivery as d join config.outgoing_webhook as hook
+        on hook.workspace_id = d.workspace_id and hook.id = d.webhook_id and hook.state in ('gone', 'failing')
+    join config.workspace as w on w.id = d.workspace_id
+    join config.membership as m on m.workspace_id = d.workspace_id and m.user_id = %s and m.role = any(%s)
+    join config."user" as u on u.id = m.user_id and u.is_active
+    where d.workspace_id = %s and d.id = %s
+"""
 SETTLE = """
     update config.alert_mail set state = %s, due_at = %s, changed_at = %s, fault = %s
     where alert_id = %s and user_id = %s
@@ -50,18 +67,25 @@ SETTLE = """
 
 @dataclass(frozen=True, slots=True)
 class Mailing:
-    """One alert to one person."""
+    """One alert to one person. Of a webhook, `alert_id` is the delivery that was its last."""
 
     workspace_id: UUID
     alert_id: UUID
     user_id: UUID
     tries: int
+    about: About = "alert"
 
 
 def want(tx: Tx, alert_id: UUID, now: datetime) -> None:
     """Everybody who sets up numbers is to be told; nobody where the operator named no server for mail."""
     if settings.INSTALLATION.mail is not None:
-        tx.run(WANT, (alert_id, now, now, tx.workspace, TOLD))
+        tx.run(WANT, (alert_id, "alert", now, now, tx.workspace, TOLD))
+
+
+def want_of_webhook(tx: Tx, delivery_id: UUID, now: datetime) -> None:
+    """Everybody who manages the settings is to be told that a webhook was switched off."""
+    if settings.INSTALLATION.mail is not None:
+        tx.run(WANT, (delivery_id, "webhook", now, now, tx.workspace, MANAGE))
 
 
 def claim(tx: Tx, now: datetime) -> Mailing | None:
@@ -72,15 +96,32 @@ def claim(tx: Tx, now: datetime) -> Mailing | None:
 def send(one: Mailing, now: datetime) -> None:
     """Hand it to the server. A worker that ends between that and the record tells a person twice rather than never."""
     with transaction(one.workspace_id, SYSTEM) as tx:
-        row = tx.row(READ, (one.user_id, TOLD, one.workspace_id, one.alert_id))
-    if row is None:
+        addressed = _of_webhook(tx, one) if one.about == "webhook" else _of_alert(tx, one)
+    if addressed is None:
         return _settle(one, "dropped", now, now)
-    address, language, kind, number, workspace, slug, number_id = row
     try:
-        _post(letter(language, kind, number, workspace, _link(slug, number_id)), address)
+        _post(*addressed)
     except (smtplib.SMTPException, OSError) as error:
         return _later(one, now, type(error).__name__)
     return _settle(one, "sent", now, now)
+
+
+def _of_alert(tx: Tx, one: Mailing) -> tuple[Letter, str] | None:
+    row = tx.row(READ, (one.user_id, TOLD, one.workspace_id, one.alert_id))
+    if row is None:
+        return None
+    address, language, kind, number, workspace, slug, number_id = row
+    return letter(language, kind, number, workspace, _link(f"{slug}/whatsapp/{number_id}")), address
+
+
+def _of_webhook(tx: Tx, one: Mailing) -> tuple[Letter, str] | None:
+    row = tx.row(READ_OF_WEBHOOK, (one.user_id, MANAGE, one.workspace_id, one.alert_id))
+    if row is None:
+        return None
+    address, language, state, url, workspace, slug = row
+    kind: Topic = "webhook_gone" if state == "gone" else "webhook_failing"
+    link = _link(f"{slug}/settings/outgoing-webhooks")
+    return letter(language, kind, urlsplit(url).hostname or url, workspace, link), address
 
 
 def _post(written: Letter, address: str) -> None:
@@ -90,9 +131,9 @@ def _post(written: Letter, address: str) -> None:
     send_mail(written.subject, written.body, mail.sender, [address])
 
 
-def _link(slug: str, number_id: UUID) -> str | None:
+def _link(path: str) -> str | None:
     origin = settings.INSTALLATION.origin
-    return f"{origin}/{slug}/whatsapp/{number_id}" if origin else None
+    return f"{origin}/{path}" if origin else None
 
 
 def _later(one: Mailing, now: datetime, fault: str) -> None:

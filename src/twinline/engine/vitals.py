@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from twinline.engine import asking, lifecycle, mails
 from twinline.engine.asking import Appearance, Kind
 from twinline.engine.dispatch.claim import line_of
 from twinline.engine.dispatch.submission import Line
+from twinline.engine.outgoing import deliveries, events
 from twinline.engine.vitality import Ailment, Ratings, Vitals, ailments, differences, rated
 from twinline.graph import joining
 from twinline.graph.client import Graph, GraphRefused, NotSubmitted, OutcomeUnknown
@@ -78,6 +79,7 @@ RAISE = """
 CLOSE = """
     update config.alert set closed_at = %s
     where workspace_id = %s and number_id = %s and kind = %s and since = %s and closed_at is null
+    returning id
 """
 
 
@@ -205,8 +207,18 @@ def _conclude(tx: Tx, number_id: UUID, said: Ratings | None, now: datetime) -> N
         row = tx.row(RAISE, (tx.workspace, uuid7(now), number_id, kind, since, now))
         if row:
             mails.want(tx, row[0], now)
+            _tell(tx, number_id, kind, since, "raised", now)
     for kind, since in closed:
-        tx.run(CLOSE, (now, tx.workspace, number_id, kind, since))
+        if tx.row(CLOSE, (now, tx.workspace, number_id, kind, since)):
+            _tell(tx, number_id, kind, since, "cleared", now)
+
+
+def _tell(
+    tx: Tx, number_id: UUID, kind: Ailment, since: datetime, state: Literal["raised", "cleared"], now: datetime
+) -> None:
+    number = deliveries.about(tx, number_id)
+    if number is not None:
+        deliveries.tell(tx, "number.alert", events.alert(number, kind, since, state), now)
 
 
 def _keep(tx: Tx, number_id: UUID, vitals: Vitals, now: datetime) -> None:

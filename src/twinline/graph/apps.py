@@ -12,7 +12,7 @@ from typing import Literal
 import httpx
 
 from twinline.graph.client import Graph, NotSubmitted
-from twinline.graph.guard import AddressRefused
+from twinline.graph.guard import is_barred
 from twinline.wire import apps
 
 Handshake = Literal["answered", "refused", "unreachable", "barred"]
@@ -47,13 +47,5 @@ def shake_hands(graph: Graph, url: str, verify_token: str) -> Handshake:
     try:
         status, text = graph.fetch_text(url, asked, 1024)
     except NotSubmitted as fault:
-        return "barred" if _is_barred(fault) else "unreachable"
+        return "barred" if is_barred(fault) else "unreachable"
     return "answered" if status == httpx.codes.OK and text.strip() == challenge else "refused"
-
-
-def _is_barred(fault: BaseException | None) -> bool:
-    while fault is not None:
-        if isinstance(fault, (AddressRefused, httpx.UnsupportedProtocol)):
-            return True
-        fault = fault.__cause__
-    return False

@@ -71,6 +71,15 @@ def is_allowed(url: httpx.URL, allowed: frozenset[tuple[str, int]]) -> bool:
     return url.scheme == "http" and (url.host.lower(), url.port or DEFAULT_PORTS["http"]) in allowed
 
 
+def is_barred(fault: BaseException | None) -> bool:
+    """Whether a call failed because the guard lets nothing there."""
+    while fault is not None:
+        if isinstance(fault, (AddressRefused, httpx.UnsupportedProtocol)):
+            return True
+        fault = fault.__cause__
+    return False
+
+
 class _GuardedBackend(httpcore.SyncBackend):
     def __init__(self, allowed: frozenset[tuple[str, int]]) -> None:
         self._allowed = allowed

@@ -36,6 +36,7 @@ def run(stop: threading.Event) -> None:
     from twinline.engine.dispatch.sender import Sender
 
     graph = loops.open_graph(settings.INSTALLATION)
+    poster = loops.open_poster(settings.INSTALLATION)
     sender = Sender(graph)
     steps: dict[str, Callable[[], bool]] = {
         "sender": sender.step,
@@ -46,6 +47,8 @@ def run(stop: threading.Event) -> None:
         "syncs": lambda: loops.ask_one(graph),
         "numbers": lambda: loops.look_one(graph),
         "health": lambda: loops.check_one(graph),
+        "webhooks": lambda: loops.deliver_one(poster),
+        "webhooks too": lambda: loops.deliver_one(poster),  # a receiver that is slow does not hold up the others
         "tidy": loops.tidy,
     }
     if settings.INSTALLATION.mail is not None:
@@ -61,6 +64,7 @@ def run(stop: threading.Event) -> None:
         thread.join()
     sender.close()
     graph.close()
+    poster.close()
 
 
 def _loop(name: str, step: Callable[[], bool], rest: Callable[[], object] | None, stop: threading.Event) -> None:

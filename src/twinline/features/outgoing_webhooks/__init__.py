@@ -1,0 +1,1 @@
+"""Outgoing webhooks: who is told over HTTP, and what became of each delivery."""
