@@ -52,6 +52,7 @@ ASKS = {
     "outgoing-webhooks/{webhook}/test": Right.MANAGE_SETTINGS,
     "outgoing-webhooks/{webhook}/deliveries/{delivery}/again": Right.MANAGE_SETTINGS,
     "numbers/{number}/past": Right.SET_UP_NUMBERS,
+    "numbers/{number}/review": Right.SET_UP_NUMBERS,
     "numbers/{number}/opened": Right.SET_UP_NUMBERS,
 }
 BELOW = "/api/workspaces/{workspace}/"
@@ -59,7 +60,7 @@ BELOW = "/api/workspaces/{workspace}/"
 TABLES = (
     "log.entry", "config.workspace", "config.membership", "config.team", "config.team_member", "config.number",
     "config.number_team", "config.calendar", "config.invitation", "config.send_job", "config.signal_job",
-    "config.live_ticket", "config.joining", "config.meta_app", "config.sync", "config.vital",
+    "config.live_ticket", "config.joining", "config.meta_app", "config.sync", "config.vital", "config.review",
     "config.outgoing_webhook", "config.outgoing_delivery", "config.outgoing_job",
     "views.conversation", "views.message", "views.media",
 )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from datetime import timedelta
 
-from twinline.engine import clock, lifecycle, mails, recovery, syncs, vitals
+from twinline.engine import clock, lifecycle, mails, recovery, review, syncs, vitals
 from twinline.engine.dispatch import outbox, signals, upload
 from twinline.engine.dispatch.claim import line_of
 from twinline.engine.media import fetch
@@ -89,6 +89,8 @@ def look_one(graph: Graph) -> bool:
 def ask_one(graph: Graph) -> bool:
     with directory() as tx:
         now = clock.now(tx)
+        if review.want_when_due(tx, now):
+            return True
         sync = syncs.claim(tx, now)
     if sync is None:
         return False

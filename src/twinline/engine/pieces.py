@@ -10,9 +10,10 @@ from uuid import UUID
 
 import orjson
 
-from twinline.engine import clock, lifecycle, quarantine
+from twinline.engine import clock, held, lifecycle, quarantine
 from twinline.engine.faults import is_of_data
 from twinline.engine.heard import heard
+from twinline.engine.held import Watches
 from twinline.engine.routes import Route, Routes
 from twinline.log.facts import Fact
 from twinline.log.intake import HourKeys, IntakeRow, open_row
@@ -25,6 +26,8 @@ from twinline.workspaces.transaction import Tx, directory
 SLICE = 200
 MICROSECOND = timedelta(microseconds=1)
 DONE = "update views.intake set recorded_at = %s where id = any(%s)"
+# A body in which somebody is private, or not decided about yet, is not kept for two days as others are.
+FORGET = "delete from views.intake where id = any(%s)"
 STILL_OPEN = "select id from views.intake where id = %s and recorded_at is null for update skip locked"
 
 # The facts of a body, or why it has none and its bytes (None: they do not open, and are kept as they lie).
@@ -38,6 +41,8 @@ class Piles:
     by_workspace: dict[UUID, list[Recorded]] = field(default_factory=lambda: defaultdict(list))
     homeless: list[tuple[IntakeRow, Recorded]] = field(default_factory=list)
     broken: list[quarantine.Broken] = field(default_factory=list)
+    held: list[tuple[Route, Recorded]] = field(default_factory=list)
+    to_forget: set[int] = field(default_factory=set)
 
 
 def facts_of(hours: HourKeys, row: IntakeRow) -> Facts:
@@ -54,14 +59,14 @@ def facts_of(hours: HourKeys, row: IntakeRow) -> Facts:
         return type(error).__name__, body
 
 
-def sort(bodies: Iterable[tuple[IntakeRow, Facts]], routes: Routes) -> Piles:
+def sort(bodies: Iterable[tuple[IntakeRow, Facts]], routes: Routes, watches: Watches) -> Piles:
     """Every fact to its workspace, with a moment of its own."""
     piles = Piles()
     for row, facts in bodies:
         if isinstance(facts, tuple):
             piles.broken.append((row, *facts))
         else:
-            _sort_some(piles, row, enumerate(facts), routes)
+            _sort_some(piles, row, enumerate(facts), routes, watches)
     return piles
 
 
@@ -72,6 +77,13 @@ def record_piles(tx: Tx, piles: Piles, now: datetime) -> None:
         lifecycle.hold(tx, (recorded.fact for recorded in piles.by_workspace[workspace]))
         outcome = record(tx, piles.by_workspace[workspace])
         heard(tx, outcome.new, now)
+
+
+def done(tx: Tx, ids: Iterable[int], to_forget: set[int], now: datetime) -> None:
+    """These bodies are recorded."""
+    if to_forget:
+        tx.run(FORGET, (list(to_forget),))
+    tx.run(DONE, (now, [one for one in ids if one not in to_forget]))
 
 
 def raw_of(fact: Fact) -> bytes:
@@ -121,11 +133,15 @@ class Pieces:
             return
         self._aside.homeless += piles.homeless
         self._aside.broken += piles.broken
+        self._aside.to_forget |= piles.to_forget
 
     def _try(self, some: Sequence[tuple[int, Fact]]) -> Piles:
         piles = Piles()
         with directory() as tx:
-            _sort_some(piles, self._row, some, Routes.load(tx, (fact for _, fact in some)))
+            routes = Routes.load(tx, (fact for _, fact in some))
+            watches = Watches.load(tx, routes)
+            _sort_some(piles, self._row, some, routes, watches)
+            held.keep(tx, piles.held, watches)
             record_piles(tx, piles, clock.now(tx))
         return piles
 
@@ -136,16 +152,28 @@ class Pieces:
             now = clock.now(tx)
             quarantine.keep(tx, self._hours, self._aside.broken, now)
             quarantine.await_number(tx, self._hours, self._aside.homeless)
-            tx.run(DONE, (now, [self._row.id]))
+            done(tx, [self._row.id], self._aside.to_forget, now)
 
 
-def _sort_some(piles: Piles, row: IntakeRow, some: Iterable[tuple[int, Fact]], routes: Routes) -> None:
+def _sort_some(
+    piles: Piles, row: IntakeRow, some: Iterable[tuple[int, Fact]], routes: Routes, watches: Watches
+) -> None:
     for index, fact in some:
         found = routes.of(fact)
         heard_at = row.heard_at + index * MICROSECOND
         if isinstance(found, Route):
-            piles.by_workspace[found.workspace_id].append(Recorded(fact, heard_at, found.number_id))
+            _sort_known(piles, row, Recorded(fact, heard_at, found.number_id), found, watches)
         elif found == "unknown":
             piles.homeless.append((row, Recorded(fact, heard_at)))
         else:
             piles.broken.append((row, "no_number", raw_of(fact)))
+
+
+def _sort_known(piles: Piles, row: IntakeRow, recorded: Recorded, route: Route, watches: Watches) -> None:
+    disposition = watches.of(route, recorded.fact)
+    if disposition == "record":
+        piles.by_workspace[route.workspace_id].append(recorded)
+        return
+    piles.to_forget.add(row.id)
+    if disposition == "hold":
+        piles.held.append((route, recorded))

@@ -10,7 +10,8 @@ from uuid import UUID, uuid4
 
 import orjson
 
-from twinline.engine.routes import Routes
+from twinline.engine.held import Watches
+from twinline.engine.routes import Route, Routes
 from twinline.log.facts import Fact
 from twinline.log.intake import HourKeys, IntakeRow, load_hours, open_piece, seal
 from twinline.log.recorded import Recorded
@@ -35,6 +36,7 @@ SET_ASIDE = """
     insert into views.quarantine (id, at, intake_id, phone_number_id, reason, hour, nonce, sealed)
     select id, clock_timestamp(), 0, phone_number_id, %s, hour, nonce, sealed from moved
 """
+FORGET = "delete from views.unadopted where id = any(%s)"
 AWAIT_AGAIN = "update views.unadopted set adopted_at = null where id = %s"
 ADOPTED_AT_ONCE = 500
 # A number that appeared claims what waited for it.
@@ -62,6 +64,17 @@ class Adopted:
 
     ids: list[UUID] = field(default_factory=list)
     by_workspace: dict[UUID, list[Recorded]] = field(default_factory=lambda: defaultdict(list))
+    held: list[tuple[Route, Recorded]] = field(default_factory=list)
+    watches: Watches = field(default_factory=Watches)
+
+    def take(self, route: Route, recorded: Recorded) -> bool:
+        """False where it is not to be recorded now: it is private, or its number's owner has not reviewed yet."""
+        disposition = self.watches.of(route, recorded.fact)
+        if disposition == "record":
+            self.by_workspace[route.workspace_id].append(recorded)
+        elif disposition == "hold":
+            self.held.append((route, recorded))
+        return disposition == "record"
 
 
 def keep(tx: Tx, hours: HourKeys, broken: Sequence[Broken], now: datetime) -> None:
@@ -98,12 +111,16 @@ def claim_adopted(tx: Tx, hours: HourKeys, adopted: Adopted, most: int) -> None:
         load_hours(cursor, hours, (row[1] for row in rows))
     facts = [(row[0], _fact(hours, *row[1:4]), row[4]) for row in rows]
     routes = Routes.load(tx, (fact for _, fact, _ in facts))
+    adopted.watches = Watches.load(tx, routes)
+    to_forget = []
     for waiting_id, fact, heard_at in facts:
         route = routes.of(fact)
         if isinstance(route, str):
             tx.run(AWAIT_AGAIN, (waiting_id,))
-        else:
-            adopted.by_workspace[route.workspace_id].append(Recorded(fact, heard_at, route.number_id))
+        elif not adopted.take(route, Recorded(fact, heard_at, route.number_id)):
+            to_forget.append(waiting_id)
+    if to_forget:
+        tx.run(FORGET, (to_forget,))
 
 
 def _fact(hours: HourKeys, hour: datetime, nonce: bytes, sealed: bytes) -> Fact:

@@ -8,9 +8,10 @@ from typing import LiteralString
 
 from django.conf import settings
 
-from twinline.engine import clock, quarantine
+from twinline.engine import clock, held, quarantine, review
 from twinline.engine.faults import is_of_data
-from twinline.engine.pieces import DONE, Pieces, Piles, facts_of, record_piles, sort
+from twinline.engine.held import Watches
+from twinline.engine.pieces import Pieces, Piles, done, facts_of, record_piles, sort
 from twinline.engine.routes import Routes
 from twinline.log.intake import HourKeys, IntakeRow, load_hours
 from twinline.workspaces.secrets import Vault
@@ -69,6 +70,7 @@ class Recorder:
         self._large: Pieces | None = None
         self._adopt_at = 0.0
         self._large_at = 0.0
+        self._release_at = 0.0
 
     def step(self) -> int:
         """One batch of live bodies and one slice of a large one: how many were handled.
@@ -76,7 +78,7 @@ class Recorder:
         Faults of the database are the caller's to wait out; nothing is lost by them, nor doubled.
         """
         self._adopt_sometimes()
-        return self._live() + self._slice()
+        return self._live() + self._slice() + self._release_sometimes()
 
     def _live(self) -> int:
         try:
@@ -126,12 +128,14 @@ class Recorder:
             load_hours(cursor, self._hours, (row.hour for row in rows))
         heard_here = [(row, facts_of(self._hours, row)) for row in rows]
         routes = Routes.load(tx, (fact for _, facts in heard_here if isinstance(facts, list) for fact in facts))
-        piles = sort(heard_here, routes)
+        watches = Watches.load(tx, routes)
+        piles = sort(heard_here, routes, watches)
         self._most = WIDE_BATCH if len(piles.by_workspace) >= MANY_WORKSPACES else BATCH
         quarantine.keep(tx, self._hours, piles.broken, now)
         quarantine.await_number(tx, self._hours, piles.homeless)
+        held.keep(tx, piles.held, watches)
         record_piles(tx, piles, now)
-        tx.run(DONE, (now, [row.id for row in rows]))
+        done(tx, (row.id for row in rows), piles.to_forget, now)
 
     def _apart(self, claimed: Sequence[int]) -> int:
         """A batch failed: halve it until the one bad body stands alone, then take that one in pieces."""
@@ -156,6 +160,31 @@ class Recorder:
             pass
         return 1 if pieces else 0
 
+    def _release_sometimes(self) -> int:
+        """Looked for once a second, and always right after something was let go."""
+        if time.monotonic() < self._release_at:
+            return 0
+        released = self._release()
+        self._release_at = time.monotonic() + (0 if released else ADOPT_EVERY_SECONDS)
+        return released
+
+    def _release(self, most: int = review.RELEASED_AT_ONCE) -> int:
+        """What a review let go, in slices as of a long body; if one item is bad, each by itself."""
+        claimed: list[int] = []
+        try:
+            with directory() as tx:
+                released = review.claim_released(tx, claimed, most)
+                record_piles(tx, Piles(by_workspace=released), clock.now(tx))
+        except Exception as error:
+            if not is_of_data(error):
+                raise
+            if len(claimed) == 1:
+                with directory() as tx:
+                    review.put_aside(tx, claimed[0], type(error).__name__)
+            for _ in claimed if len(claimed) > 1 else ():
+                self._release(1)
+        return len(claimed)
+
     def _adopt_sometimes(self) -> None:
         if time.monotonic() >= self._adopt_at:
             self._adopt_at = time.monotonic() + ADOPT_EVERY_SECONDS
@@ -167,6 +196,7 @@ class Recorder:
         try:
             with directory() as tx:
                 quarantine.claim_adopted(tx, self._hours, adopted, most)
+                held.keep(tx, adopted.held, adopted.watches)
                 record_piles(tx, Piles(by_workspace=adopted.by_workspace), clock.now(tx))
         except Exception as error:
             if not is_of_data(error):

@@ -10,6 +10,7 @@ from twinline.features.conversation.api import router as conversation
 from twinline.features.onboarding.health_api import router as health
 from twinline.features.onboarding.joining_api import router as joining
 from twinline.features.onboarding.meta_apps_api import router as meta_apps
+from twinline.features.onboarding.review_api import router as review
 from twinline.features.onboarding.signup_api import router as signup
 from twinline.features.outgoing_webhooks.api import router as outgoing_webhooks
 from twinline.features.people.api import router as people
@@ -31,6 +32,7 @@ def build() -> NinjaAPI:
     api.add_router("", conversation)
     api.add_router("", people)
     api.add_router("", joining)
+    api.add_router("", review)
     api.add_router("", signup)
     api.add_router("", meta_apps)
     api.add_router("", health)

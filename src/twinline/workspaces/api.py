@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router, Schema, Status
+from ninja.security import SessionAuth
 
 from twinline.workspaces import queries, tickets
 from twinline.workspaces.access import entered
@@ -19,6 +20,13 @@ from twinline.workspaces.visibility import visible_numbers
 
 REFUSALS = frozenset({400, 401, 403, 404, 409, 413, 415, 422, 429, 503})
 LIVE_COOKIE = "twinline_live"
+
+
+class Anybody(SessionAuth):
+    """No session is needed, the link is the key; but no other site's page may use it in a visitor's name."""
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> bool:
+        return True
 
 
 class Refusal(Schema):

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from twinline.engine import review
 from twinline.engine.dispatch import outbox, signals
 from twinline.engine.media import store
 from twinline.engine.policy import service_window, verdict
@@ -54,7 +55,7 @@ def send(tx: Tx, person: Person, conversation_id: UUID, draft: Compose, *, now: 
     target = _target(tx, person, conversation, draft)
     if _is_known(tx, draft.id):
         return _answer(tx, person, draft, target)
-    _check_open(conversation, now)
+    _check_open(tx, conversation, now)
     file = _file(tx, person, conversation, draft, now)
     composed = _compose(person, conversation, draft, target, file, now)
     facts: list[OurFact] = [composed]
@@ -72,7 +73,7 @@ def retry(tx: Tx, person: Person, message_id: UUID, new_id: UUID, *, now: dateti
     if _is_known(tx, new_id):
         return queries.message(tx, person, new_id)
     old = queries.message_row(tx, person, message_id)
-    _check_open(queries.find(tx, person, old.conversation_id), now)
+    _check_open(tx, queries.find(tx, person, old.conversation_id), now)
     try:
         composed = outbox.again(tx, message_id, new_id, person.id, now)
     except Refused:
@@ -189,7 +190,9 @@ def _answer(tx: Tx, person: Person, draft: Compose, target: MessageRow | None) -
     return queries.message(tx, person, draft.id)
 
 
-def _check_open(conversation: ConversationRow, now: datetime) -> None:
+def _check_open(tx: Tx, conversation: ConversationRow, now: datetime) -> None:
+    if review.is_private(tx, conversation.number_id, conversation.phone, conversation.user_id):
+        raise Refused("private_contact", "The phone's owner keeps this contact private: write from the phone.", "stop")
     window = service_window(conversation.inbound_at, conversation.imported_inbound_at, now)
     rules.check_open(verdict(conversation.number_state, window))
 

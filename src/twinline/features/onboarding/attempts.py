@@ -77,12 +77,13 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen:
-    """Which number, and for whom; `pin` for a new one."""
+    """Which number, and for whom; `pin` for a new one; `review`: its owner says first who is private."""
 
     phone_number_id: str
     name: str
     owner_name: str
     pin: str | None = None
+    review: bool = False
 
 
 def attempts(tx: Tx, person: Person) -> list[Attempt]:
@@ -167,6 +168,7 @@ def _connection(attempt: Attempt, token: str, node: Node, chosen: Chosen, now: d
         mode=attempt.mode,
         token=token,
         onboarded_at=now,
+        review=chosen.review,
     )
 
 

@@ -83,12 +83,13 @@ class Candidate(BaseModel):
 
 
 class Choice(BaseModel):
-    """`pin`: six digits, for a number of the Cloud API alone."""
+    """`pin`: six digits, for a number of the Cloud API alone. `review`: its owner says first who is private."""
 
     phone_number_id: Line
     name: Line = ""
     owner_name: Line = ""
     pin: Line | None = None
+    review: bool = False
 
 
 class Joined(BaseModel):

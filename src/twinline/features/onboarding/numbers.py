@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from twinline.engine import lifecycle, vitals
+from twinline.engine import lifecycle, review, vitals
 from twinline.features.onboarding import rules
 from twinline.log.facts import ConfigurationChanged, NumberAdded, OurFact
 from twinline.log.recorded import Recorded
@@ -24,7 +24,10 @@ from twinline.workspaces.uuid7 import uuid7
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connection:
-    """A number as Meta names it, with its token. Without `onboarded_at` a new number counts from now."""
+    """A number as Meta names it, with its token. Without `onboarded_at` a new number counts from now.
+
+    `review`: its owner says first who is private; nothing of a contact is shown before.
+    """
 
     phone_number_id: str
     waba_id: str
@@ -35,6 +38,7 @@ class Connection:
     mode: Literal["coexistence", "cloud_api"]
     token: str
     onboarded_at: datetime | None = None
+    review: bool = False
 
 
 def add_number(workspace_id: UUID, connection: Connection, *, now: datetime, by: UUID | None = None) -> UUID:
@@ -51,6 +55,9 @@ def add_number(workspace_id: UUID, connection: Connection, *, now: datetime, by:
         if fact is not None:
             record(tx, [Recorded(fact, now, number.id)])
             lifecycle.renumber(tx)
+        # Whose review had not ended when the phone was connected anew is not shown by that either.
+        if connection.mode == "coexistence" and (connection.review or review.is_open(tx, number.id)):
+            review.begin(tx, number.id, number.onboarded_at, by, now)
         vitals.begin(tx, number.id, now)
     return number.id
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from twinline.engine import asking, syncs
+from twinline.engine import asking, review, syncs
 from twinline.engine.asking import Appearance, Kind
 from twinline.log.facts import ConfigurationChanged
 from twinline.log.recorded import Recorded
@@ -25,6 +25,7 @@ SYNCS = """
 SENTENCES = {
     "sync_used": "This was asked for already; Meta gives it once for each onboarding.",
     "sync_too_late": "Meta gives this within 24 hours of onboarding: disconnect on the phone, connect anew, then ask.",
+    "review_open": "The owner is reviewing who is private: the history is asked for by itself once that has ended.",
     "contacts_first": "Ask for the contacts first, so that private ones can be left out of the history.",
 }
 
@@ -47,7 +48,10 @@ def ask(tx: Tx, person: Person, number_id: UUID, kind: Kind, shown: str, now: da
     tx.row(HOLD, (tx.workspace, number_id))
     onboarded_at = onboarded(tx, number_id)
     asked = {row[0]: row[1] for row in tx.rows(SYNCS, (tx.workspace, number_id, onboarded_at))}
+    one = review.latest(tx, number_id) if kind == "history" else None
     hindrance = asking.hindrance(kind, asked, onboarded_at, now)
+    if hindrance is None and one is not None and one.state == "open":
+        hindrance = "review_open"
     if hindrance:
         raise Refused(hindrance, SENTENCES[hindrance], "stop")
     fact = ConfigurationChanged(

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.contrib.auth import login
 from django.http import HttpRequest
 from ninja import Path, Router, Status
-from ninja.security import SessionAuth
 
 from twinline.engine import clock
 from twinline.features.people import actions, calendars, invitations, queries
@@ -27,7 +26,7 @@ from twinline.features.people.shapes import (
     TeamName,
 )
 from twinline.workspaces.access import entered
-from twinline.workspaces.api import REFUSALS, Number, Refusal, user_of
+from twinline.workspaces.api import REFUSALS, Anybody, Number, Refusal, user_of
 from twinline.workspaces.models import User
 from twinline.workspaces.queries import numbers
 from twinline.workspaces.rules import Right
@@ -35,14 +34,6 @@ from twinline.workspaces.transaction import directory
 
 HERE = "/workspaces/{uuid:workspace}"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
-
-class Anybody(SessionAuth):
-    """No session is needed, the link is the key; but no other site's page may use it in a visitor's name."""
-
-    def authenticate(self, request: HttpRequest, key: str | None) -> bool:
-        return True
-
 
 router = Router(tags=["people"])
 
