@@ -15,7 +15,7 @@ export class Onboarding {
 		granted(api.POST('/api/workspaces/{workspace}/joinings/{joining}/answer', { ...this.at({ joining }), body: { nonce, code, waba_id } }));
 	cancel = (joining: string, nonce: string, reason: string) => granted(api.POST('/api/workspaces/{workspace}/joinings/{joining}/cancel', { ...this.at({ joining }), body: { nonce, reason } }));
 	candidates = (joining: string) => granted(api.GET('/api/workspaces/{workspace}/joinings/{joining}/numbers', this.at({ joining })));
-	join = (joining: string, body: { phone_number_id: string; name: string; owner_name: string; pin: string | null }) =>
+	join = (joining: string, body: { phone_number_id: string; name: string; owner_name: string; pin: string | null; review: boolean }) =>
 		granted(api.POST('/api/workspaces/{workspace}/joinings/{joining}/number', { ...this.at({ joining }), body }));
 	past = (number: string) => granted(api.GET('/api/workspaces/{workspace}/numbers/{number}/past', this.at({ number })));
 	ask = (number: string, kind: Kind, shown: string) => granted(api.POST('/api/workspaces/{workspace}/numbers/{number}/past', { ...this.at({ number }), body: { kind, shown } }));
