@@ -106,12 +106,13 @@ def authorise(popup: Page, spare: Spare, *, share: bool) -> None:
     press(popup, "Finish")
 
 
-def connect(page: Page, spare: Spare, *, share: bool) -> None:
+def connect(page: Page, spare: Spare, *, share: bool, review: bool = False) -> None:
     page.get_by_role("link", name="Connect an existing number").click()
     through_checks(page, spare.digits, "WhatsApp Business", "2.24.17")
     authorise(window(page), spare, share=share)
     expect(page.get_by_role("heading", name="Which number?")).to_be_visible()
     page.get_by_label("Who has the phone").fill("Nora")
+    page.get_by_label("The person with the phone says first").set_checked(review)
     press(page, "Connect this number")
     expect(page.get_by_role("heading", name=f"Contacts and history of {spare_name(spare)}")).to_be_visible()
 
@@ -165,6 +166,53 @@ def test_an_existing_number_comes_with_its_history_and_both_ends_are_in_step(pag
     page.get_by_role("textbox", name="Write to Nia").fill("Ja, kommen Sie vorbei.")
     page.keyboard.press("Enter")
     world.eventually(lambda: "Ja, kommen Sie vorbei." in str(world.customer("nia", spare.id).messages()))
+
+
+def visitor(browser: Browser, link: str, dark: bool = False) -> Page:
+    """Somebody with a link and without an account."""
+    context = browser.new_context(
+        viewport={"width": PHONE[0], "height": PHONE[1]}, color_scheme="dark" if dark else "light",
+        reduced_motion="reduce", locale="de-CH" if dark else "en-GB",
+    )  # fmt: skip
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    page.goto(link)
+    return page
+
+
+def test_the_person_with_the_phone_says_by_a_link_who_is_private_before_anything_is_shown(
+    browser: Browser, page: Page, world: Connected
+) -> None:
+    spare = Spare(world)
+    connect(page, spare, share=True, review=True)
+    expect(page.get_by_text("Waiting for the person with the phone")).to_be_visible()
+    press(page, "Make a link")
+    link = page.get_by_label("Shown this once").input_value()
+    owner = visitor(browser, link)
+    expect(owner.get_by_text("has not been asked for its contacts yet")).to_be_visible()
+    fetch(page, "contacts")
+    expect(row(page, "Contacts")).to_contain_text("Received")
+    assert faults(page) == []
+    show(page, "review-waits")
+    press(owner, "Look again")
+    names = owner.get_by_role("checkbox")
+    expect(names.first).to_be_visible()
+    assert faults(owner) == []
+    show(owner, "review")
+    german = visitor(browser, link, dark=True)
+    expect(german.get_by_role("checkbox").first).to_be_visible()
+    assert faults(german) == []
+    show(german, "review-german-dark")
+    german.context.close()
+    everybody = names.count()
+    names.first.check()
+    expect(owner.get_by_text(f"1 of {everybody} are private")).to_be_visible()
+    press(owner, "Show all others")
+    press(owner.get_by_role("dialog"), "Show all others")
+    expect(owner.get_by_role("heading", name="Decided")).to_be_visible()
+    owner.context.close()
+    expect(page.get_by_text("The person with the phone has decided")).to_be_visible(timeout=30_000)
+    expect(row(page, "History")).to_contain_text("Complete", timeout=60_000)
 
 
 def test_a_phone_that_keeps_its_history_says_so_in_words(page: Page, world: Connected) -> None:

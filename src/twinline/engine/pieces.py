@@ -10,7 +10,7 @@ from uuid import UUID
 
 import orjson
 
-from twinline.engine import clock, held, lifecycle, quarantine
+from twinline.engine import clock, held, lifecycle, quarantine, syncs
 from twinline.engine.faults import is_of_data
 from twinline.engine.heard import heard
 from twinline.engine.held import Watches
@@ -77,6 +77,17 @@ def record_piles(tx: Tx, piles: Piles, now: datetime) -> None:
         lifecycle.hold(tx, (recorded.fact for recorded in piles.by_workspace[workspace]))
         outcome = record(tx, piles.by_workspace[workspace])
         heard(tx, outcome.new, now)
+    _follow_held(tx, piles.held)
+
+
+def _follow_held(tx: Tx, held: Iterable[tuple[Route, Recorded]]) -> None:
+    """What is held shows that a phone answers, too: after the log, as everywhere."""
+    by_workspace: dict[UUID, list[Recorded]] = defaultdict(list)
+    for route, recorded in held:
+        by_workspace[route.workspace_id].append(recorded)
+    for workspace in sorted(by_workspace):
+        tx.turn_to(workspace)
+        syncs.follow(tx, by_workspace[workspace])
 
 
 def done(tx: Tx, ids: Iterable[int], to_forget: set[int], now: datetime) -> None:

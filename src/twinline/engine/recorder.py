@@ -197,7 +197,7 @@ class Recorder:
             with directory() as tx:
                 quarantine.claim_adopted(tx, self._hours, adopted, most)
                 held.keep(tx, adopted.held, adopted.watches)
-                record_piles(tx, Piles(by_workspace=adopted.by_workspace), clock.now(tx))
+                record_piles(tx, Piles(by_workspace=adopted.by_workspace, held=adopted.held), clock.now(tx))
         except Exception as error:
             if not is_of_data(error):
                 raise

@@ -10,6 +10,7 @@ const sentences: Record<string, () => string> = {
 	too_large: m.error_too_large,
 	wrong_kind: m.error_wrong_kind,
 	wrong_type: m.error_wrong_kind,
+	private_contact: m.fault_private_contact,
 	not_assignable: m.error_not_assignable,
 	not_to_be_repeated: m.error_not_to_be_repeated,
 	number_removed: m.error_number_offboarded,

@@ -17,6 +17,8 @@ export class Onboarding {
 	candidates = (joining: string) => granted(api.GET('/api/workspaces/{workspace}/joinings/{joining}/numbers', this.at({ joining })));
 	join = (joining: string, body: { phone_number_id: string; name: string; owner_name: string; pin: string | null; review: boolean }) =>
 		granted(api.POST('/api/workspaces/{workspace}/joinings/{joining}/number', { ...this.at({ joining }), body }));
+	review = (number: string) => granted(api.GET('/api/workspaces/{workspace}/numbers/{number}/review', this.at({ number })));
+	reviewBy = (number: string) => granted(api.POST('/api/workspaces/{workspace}/numbers/{number}/review', this.at({ number })));
 	past = (number: string) => granted(api.GET('/api/workspaces/{workspace}/numbers/{number}/past', this.at({ number })));
 	ask = (number: string, kind: Kind, shown: string) => granted(api.POST('/api/workspaces/{workspace}/numbers/{number}/past', { ...this.at({ number }), body: { kind, shown } }));
 
