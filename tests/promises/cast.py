@@ -38,6 +38,7 @@ class Place:
     team: UUID | None = None
     invitation: UUID | None = None
     joining: UUID | None = None
+    seat: UUID | None = None
     app: str = ""
     webhook: UUID | None = None
     delivery: UUID | None = None
@@ -164,6 +165,7 @@ def _settle(place: Place, owner: str, second: str) -> None:
         made = invitations.invite(tx, person, wanted, now=now())
     place.invitation, place.token = made.id, made.link.rsplit("/", 1)[-1]
     place.joining = _closed_window(place, owner)
+    place.seat = _invited(place, owner)
     place.app = _own_app(place)
     place.webhook, place.delivery = _webhook(place, owner)
 
@@ -195,6 +197,19 @@ def _webhook(place: Place, owner: str) -> tuple[UUID, UUID]:
         tx.run("delete from config.outgoing_job where delivery_id = %s", (job.delivery_id,))
         tx.run("update config.outgoing_delivery set state = 'failed' where id = %s", (job.delivery_id,))
     return made.id, job.delivery_id
+
+
+def _invited(place: Place, owner: str) -> UUID:
+    """Somebody with a phone and no account."""
+    from twinline.features.onboarding import seats
+    from twinline.workspaces.access import entered
+
+    wanted = seats.Wanted(
+        name=f"Nora {place.canary}", phone=f"+4179000010{place.waba[-1]}", language="de",
+        email=f"nora.{place.canary}@example.org",
+    )  # fmt: skip
+    with entered(place.workspace, place.people[owner]) as (tx, person):
+        return seats.invite(tx, person, wanted, now()).id
 
 
 def _closed_window(place: Place, owner: str) -> UUID:

@@ -63,6 +63,7 @@ def ids_of(place: Place) -> dict[str, object]:
         "app": place.app,
         "webhook": place.webhook,
         "delivery": place.delivery,
+        "seat": place.seat,
         "token": place.token,
         "scope": f"number/{place.number}",
     }
@@ -104,6 +105,12 @@ BODIES: list[tuple[str, Callable[[], dict[str, Any]]]] = [
     ("/answer$", lambda: {"nonce": "n", "code": "AQB"}),
     ("/cancel$", lambda: {"nonce": "n"}),
     ("/number$", lambda: {"phone_number_id": "100200300400500"}),
+    ("/seats$", lambda: {"name": "Nora", "phone": f"+4479{uuid4().int % 10**8:08}", "language": "de"}),
+    ("/preview$", lambda: {"text": "Nora;+41 79 555 00 11"}),
+    ("/import$", lambda: {"text": f"Nora;+4479{uuid4().int % 10**8:08}"}),
+    ("/answers$", lambda: {"app": "business", "provider": "no"}),
+    ("/consent$", lambda: {"name": "Nora", "language": "de", "shown": "Was sich ändert"}),
+    ("/said$", lambda: {"what": "later"}),
     ("/settle$", lambda: {"outcome": "sent"}),
 ]
 

@@ -53,6 +53,13 @@ ASKS = {
     "outgoing-webhooks/{webhook}/deliveries/{delivery}/again": Right.MANAGE_SETTINGS,
     "numbers/{number}/past": Right.SET_UP_NUMBERS,
     "numbers/{number}/review": Right.SET_UP_NUMBERS,
+    "seats": Right.SET_UP_NUMBERS,
+    "seats/preview": Right.SET_UP_NUMBERS,
+    "seats/import": Right.SET_UP_NUMBERS,
+    "seats/{seat}": Right.SET_UP_NUMBERS,
+    "seats/{seat}/here": Right.SET_UP_NUMBERS,
+    "seats/{seat}/renew": Right.SET_UP_NUMBERS,
+    "seats/{seat}/remind": Right.SET_UP_NUMBERS,
     "numbers/{number}/opened": Right.SET_UP_NUMBERS,
 }
 BELOW = "/api/workspaces/{workspace}/"
@@ -61,6 +68,7 @@ TABLES = (
     "log.entry", "config.workspace", "config.membership", "config.team", "config.team_member", "config.number",
     "config.number_team", "config.calendar", "config.invitation", "config.send_job", "config.signal_job",
     "config.live_ticket", "config.joining", "config.meta_app", "config.sync", "config.vital", "config.review",
+    "config.seat", "config.seat_mail",
     "config.outgoing_webhook", "config.outgoing_delivery", "config.outgoing_job",
     "views.conversation", "views.message", "views.media",
 )  # fmt: skip

@@ -25,6 +25,7 @@ DIRECTORIES = {
     "config.membership", "config.number_route", "config.live_ticket", "config.send_job", "config.signal_job",
     "config.fetch_job", "views.quarantine", "config.invitation", "config.number_look", "config.sync",
     "config.meta_app", "config.vital", "config.alert_mail", "config.outgoing_job", "config.review",
+    "config.seat_mail",
 }  # fmt: skip
 ROLES = ["twinline_web", "twinline_worker", "twinline_gate"]
 WORDS = ("views.content", "views.reaction")

@@ -24,7 +24,8 @@ TABLES = """
 """
 # Of the wrong type in whichever body it stands.
 NONSENSE = {"id": "nonsense"} | dict.fromkeys(
-    ("language", "role", "email", "name", "visibility", "weekly", "member", "config_id", "events"), 7
+    ("language", "role", "email", "name", "visibility", "weekly", "member", "config_id", "events", "text", "phone"),
+    7,
 )
 # These routes write nothing of a workspace: a language and a ticket of one's own.
 PERSONAL = ("/api/me", "/api/workspaces/{workspace}/live-ticket")
@@ -84,7 +85,7 @@ def test_a_fault_in_the_last_moment_leaves_nothing(cast: Cast, monkeypatch: pyte
     from twinline.features.conversation import api as conversation
     from twinline.features.onboarding import health_api as health
     from twinline.features.onboarding import joining_api as joining
-    from twinline.features.onboarding import meta_apps, meta_apps_api
+    from twinline.features.onboarding import meta_apps, meta_apps_api, seats_api
     from twinline.features.outgoing_webhooks import actions as outgoing_webhooks
     from twinline.features.outgoing_webhooks import api as outgoing_webhooks_api
     from twinline.features.people import api as people
@@ -106,9 +107,10 @@ def test_a_fault_in_the_last_moment_leaves_nothing(cast: Cast, monkeypatch: pyte
     monkeypatch.setattr(meta_apps_api, "entered", broken)
     monkeypatch.setattr(outgoing_webhooks, "entered", broken)
     monkeypatch.setattr(outgoing_webhooks_api, "entered", broken)
+    monkeypatch.setattr(seats_api, "entered", broken)
     alice, before = cast.client("alice"), everything(cast)
     for route in changing():
-        over = route.path.endswith(("/retry", "/settle", "/past", "/review")) or "{joining}" in route.path
+        over = route.path.endswith(("/retry", "/settle", "/past", "/review", "/remind")) or "{joining}" in route.path
         if route.ids and not over:
             response = ask(alice, route, ids_of(cast.here))
             assert response.status_code == 500, str(route)

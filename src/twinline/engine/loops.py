@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from datetime import timedelta
 
-from twinline.engine import clock, lifecycle, mails, recovery, review, syncs, vitals
+from twinline.engine import clock, lifecycle, mails, recovery, reminders, review, syncs, vitals
 from twinline.engine.dispatch import outbox, signals, upload
 from twinline.engine.dispatch.claim import line_of
 from twinline.engine.media import fetch
@@ -126,6 +126,16 @@ def deliver_one(poster: Poster) -> bool:
     if job is None:
         return False
     deliveries.send(poster, job, now)
+    return True
+
+
+def remind_one() -> bool:
+    with directory() as tx:
+        now = clock.now(tx)
+        mailing = reminders.claim(tx, now)
+    if mailing is None:
+        return False
+    reminders.send(mailing, now)
     return True
 
 

@@ -11,6 +11,7 @@ from twinline.features.onboarding.health_api import router as health
 from twinline.features.onboarding.joining_api import router as joining
 from twinline.features.onboarding.meta_apps_api import router as meta_apps
 from twinline.features.onboarding.review_api import router as review
+from twinline.features.onboarding.seats_api import router as seats
 from twinline.features.onboarding.signup_api import router as signup
 from twinline.features.outgoing_webhooks.api import router as outgoing_webhooks
 from twinline.features.people.api import router as people
@@ -37,6 +38,7 @@ def build() -> NinjaAPI:
     api.add_router("", meta_apps)
     api.add_router("", health)
     api.add_router("", outgoing_webhooks)
+    api.add_router("", seats)
     return api
 
 

@@ -53,6 +53,7 @@ def run(stop: threading.Event) -> None:
     }
     if settings.INSTALLATION.mail is not None:
         steps["mail"] = loops.mail_one
+        steps["reminders"] = loops.remind_one
     rests: dict[str, Callable[[], object]] = {"sender": sender.rest, "tidy": lambda: stop.wait(TIDY_IDLE_SECONDS)}
     threads = [
         threading.Thread(target=_loop, args=(name, step, rests.get(name), stop), name=name)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -17,7 +17,7 @@ from uuid import UUID
 from django.conf import settings
 
 from twinline.engine import joining
-from twinline.features.onboarding import rules
+from twinline.features.onboarding import rules, seat_rows, seating
 from twinline.features.onboarding.actions import app_aad
 from twinline.features.onboarding.numbers import Connection, add_number
 from twinline.features.onboarding.rules import Step
@@ -36,11 +36,12 @@ Mode = Literal["coexistence", "cloud_api"]
 APP = "select secret from config.meta_app where app_id = %s and (workspace_id is null or workspace_id = %s)"
 BEGIN = """
     insert into config.joining
-        (workspace_id, id, mode, app_id, begun_by, begun_at, changed_at, nonce_digest, step)
-    values (%s, %s, %s, %s, %s, %s, %s, %s, 'begun')
+        (workspace_id, id, mode, app_id, begun_by, begun_at, changed_at, nonce_digest, seat_id, step)
+    values (%s, %s, %s, %s, %s, %s, %s, %s, %s, 'begun')
 """
 READ = """
-    select id, mode, app_id, begun_by, begun_at, step, waba_id, reason, number_id, token, nonce_digest
+    select id, mode, app_id, begun_by, begun_at, step, waba_id, reason, number_id, token, nonce_digest,
+        seat_id
     from config.joining where workspace_id = %s and (%s::uuid is null or id = %s::uuid)
     order by begun_at desc limit 100
 """
@@ -60,7 +61,10 @@ TAKEN = "select phone_number_id from config.number where workspace_id = %s and s
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """How far connecting a number came. `token` is sealed; `reason` says why it was cancelled or failed."""
+    """How far connecting a number came. `token` is sealed; `reason` says why it was cancelled or failed.
+
+    `seat_id`: the invited person whose number it is.
+    """
 
     id: UUID
     mode: Mode
@@ -73,6 +77,7 @@ class Attempt:
     number_id: UUID | None
     token: bytes | None
     nonce_digest: bytes
+    seat_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,14 +97,21 @@ def attempts(tx: Tx, person: Person) -> list[Attempt]:
     return [Attempt(*row) for row in tx.rows(READ, (tx.workspace, None, None))]
 
 
-def begin(tx: Tx, person: Person, mode: Mode, app_id: str, shown: str, now: datetime) -> tuple[UUID, str]:
-    """The attempt and the nonce that its answer must bring along; kept here as a digest alone."""
+def begin(
+    tx: Tx, person: Person, mode: Mode, app_id: str, shown: str, now: datetime, seat: UUID | None = None
+) -> tuple[UUID, str]:
+    """The attempt and the nonce that its answer must bring along; kept here as a digest alone.
+
+    `seat`: whose number it is to be; raises Refused for somebody who has not agreed.
+    """
     person.check_may(Right.SET_UP_NUMBERS)
     if tx.row(APP, (app_id, tx.workspace)) is None:
         raise NotFound("Meta app")
+    if seat is not None:
+        seating.check_may_begin(seat_rows.held(tx, seat, now).standing)
     attempt, nonce = uuid7(now), secrets.token_urlsafe(32)
-    tx.run(BEGIN, (tx.workspace, attempt, mode, app_id, person.id, now, now, _digest(nonce)))
-    after = {"mode": mode, "app_id": app_id, "shown": shown}
+    tx.run(BEGIN, (tx.workspace, attempt, mode, app_id, person.id, now, now, _digest(nonce), seat))
+    after = {"mode": mode, "app_id": app_id, "shown": shown} | ({"seat": str(seat)} if seat else {})
     fact = ConfigurationChanged(what="joining", subject=str(attempt), before=None, after=after, by=person.id, at=now)
     record(tx, [Recorded(fact, now)])
     return attempt, nonce
@@ -148,6 +160,10 @@ def join(workspace: UUID, user: UUID, attempt_id: UUID, chosen: Chosen, now: dat
         raise NotFound("number")
     with entered(workspace, user) as (tx, person):
         attempt, token = _authorised(tx, person, attempt_id)
+        if attempt.seat_id is not None:
+            invited = seat_rows.seat(tx, attempt.seat_id, now)
+            seating.check_same_phone(invited.phone, node.phone)
+            chosen = replace(chosen, owner_name=chosen.owner_name or invited.name)
     if attempt.mode == "cloud_api":
         rules.check_pin(chosen.pin or "")
     joining.connect(token, attempt.waba_id or "", node.id, chosen.pin if attempt.mode == "cloud_api" else None)

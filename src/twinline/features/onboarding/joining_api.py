@@ -25,12 +25,14 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 class Begin(BaseModel):
     """`coexistence`: a number that lives in the Business app; `cloud_api`: one for Twinline alone.
 
-    `shown`: what the person read and confirmed before, in their language; it goes on record.
+    `shown`: what the person read and confirmed before, in their language; it goes on record. `seat`: the invited
+    person whose number it is; they have agreed before.
     """
 
     mode: Literal["coexistence", "cloud_api"]
     app_id: Line
     shown: Annotated[str, StringConstraints(strip_whitespace=True, max_length=8000)] = ""
+    seat: UUID | None = None
 
 
 class Begun(BaseModel):
@@ -65,6 +67,7 @@ class Joining(BaseModel):
     waba_id: str | None
     reason: str | None
     number_id: UUID | None
+    seat_id: UUID | None
 
     model_config = {"from_attributes": True}
 
@@ -196,7 +199,9 @@ def joinings(request: HttpRequest, workspace: UUID) -> list[Joining]:
 @router.post(HERE, response={201: Begun, REFUSALS: Refusal})
 def begin(request: HttpRequest, workspace: UUID, wanted: Begin) -> Status[Begun]:
     with entered(workspace, user_of(request).id) as (tx, person):
-        identity, nonce = attempts.begin(tx, person, wanted.mode, wanted.app_id, wanted.shown, clock.now(tx))
+        identity, nonce = attempts.begin(
+            tx, person, wanted.mode, wanted.app_id, wanted.shown, clock.now(tx), wanted.seat
+        )
     return Status(201, Begun(id=identity, nonce=nonce))
 
 
