@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -23,7 +24,9 @@ from twinline.wire.webhooks import NotJSON, parse
 from twinline.workspaces.secrets import Unreadable
 from twinline.workspaces.transaction import Tx, directory
 
-SLICE = 200
+FEWEST, MOST = 200, 2_000
+# A live message waits for no more than the slice that is being recorded.
+SLICE_SECONDS = 0.15
 MICROSECOND = timedelta(microseconds=1)
 DONE = "update views.intake set recorded_at = %s where id = any(%s)"
 # A body in which somebody is private, or not decided about yet, is not kept for two days as others are.
@@ -101,6 +104,18 @@ def raw_of(fact: Fact) -> bytes:
     return orjson.dumps(getattr(fact, "raw", None), default=str)
 
 
+class Slices:
+    """How long a slice may be on this machine: what a batch costs by itself is shared by all facts in it."""
+
+    def __init__(self) -> None:
+        self.size = FEWEST
+
+    def took(self, count: int, seconds: float) -> None:
+        """Towards what fits, since the next slice may cost more."""
+        fitting = int(count * SLICE_SECONDS / max(seconds, 0.001))
+        self.size = max(FEWEST, min(MOST, (self.size + fitting) // 2))
+
+
 class Pieces:
     """One body, recorded slice by slice in transactions of their own.
 
@@ -108,8 +123,9 @@ class Pieces:
     from another recorder that is at the same body, are dropped as known.
     """
 
-    def __init__(self, row: IntakeRow, hours: HourKeys, facts: Facts) -> None:
+    def __init__(self, row: IntakeRow, hours: HourKeys, facts: Facts, slices: Slices) -> None:
         self._row = row
+        self._slices = slices
         self._hours = hours
         self._aside = Piles()
         self._waiting: list[tuple[int, Fact]] = []
@@ -121,8 +137,10 @@ class Pieces:
     def step(self) -> bool:
         """Record the next slice; True when the body is done."""
         if self._waiting:
-            self._record(self._waiting[:SLICE])
-            self._waiting = self._waiting[SLICE:]
+            some, began = self._waiting[: self._slices.size], time.monotonic()
+            self._record(some)
+            self._waiting = self._waiting[len(some) :]
+            self._slices.took(len(some), time.monotonic() - began)
         if self._waiting:
             return False
         self._finish()

@@ -11,7 +11,7 @@ from django.conf import settings
 from twinline.engine import clock, held, quarantine, review
 from twinline.engine.faults import is_of_data
 from twinline.engine.held import Watches
-from twinline.engine.pieces import Pieces, Piles, done, facts_of, record_piles, sort
+from twinline.engine.pieces import Pieces, Piles, Slices, done, facts_of, record_piles, sort
 from twinline.engine.routes import Routes
 from twinline.log.intake import HourKeys, IntakeRow, load_hours
 from twinline.workspaces.secrets import Vault
@@ -67,6 +67,7 @@ class Recorder:
         self._hours = HourKeys(Vault(settings.INSTALLATION.secret))
         self._claimed: list[int] = []
         self._most = BATCH
+        self._slices = Slices()
         self._large: Pieces | None = None
         self._adopt_at = 0.0
         self._large_at = 0.0
@@ -111,7 +112,7 @@ class Recorder:
     def _pieces(self, tx: Tx, row: IntakeRow) -> Pieces:
         with tx.cursor() as cursor:
             load_hours(cursor, self._hours, [row.hour])
-        return Pieces(row, self._hours, facts_of(self._hours, row))
+        return Pieces(row, self._hours, facts_of(self._hours, row), self._slices)
 
     def _batch(self, query: LiteralString, params: Sequence[object]) -> int:
         self._claimed = []
