@@ -35,7 +35,7 @@ insert into views.conversation (workspace_id, id, number_id, person, last_said_a
     assigned_at)
 select w.workspace_id, t.id, t.number_id, t.person, last.said_at, last.heard_at, last.id,
     greatest(asked.said_at, reacted.said_at), asked.said_at, greatest(phone.said_at, here.said_at), phone.said_at,
-    live.found is null, before.remembered, care.read_up_to, care.read_at, given.assigned_to, given.assigned_at
+    live.found is null, before.found is not null, care.read_up_to, care.read_at, given.assigned_to, given.assigned_at
 from (select %s::uuid as workspace_id) as w
 cross join unnest(%b::uuid[], %b::uuid[], %b::uuid[]) as t (id, number_id, person)
 cross join lateral (
@@ -63,12 +63,11 @@ left join lateral (
     where m.workspace_id = w.workspace_id and m.conversation_id = t.id and m.kind is not null and m.imported is not true
     order by m.said_at desc, m.heard_at desc, m.id desc limit 1
 ) as live on true
-cross join lateral (
-    select exists (
-        select from views.message as m
-        where m.workspace_id = w.workspace_id and m.conversation_id = t.id and m.kind is not null and m.imported
-    ) as remembered
-) as before
+-- Not by exists: that hashes what the whole workspace has imported, for each batch.
+left join lateral (
+    select true as found from views.message as m
+    where m.workspace_id = w.workspace_id and m.conversation_id = t.id and m.kind is not null and m.imported limit 1
+) as before on true
 cross join lateral (
     select max(read_up_to) as read_up_to, max(read_at) as read_at from views.attention as a
     where a.workspace_id = w.workspace_id and a.conversation_id = t.id
