@@ -14,7 +14,10 @@ pytestmark = pytest.mark.browser
 
 ROOT = "/seeblick/settings"
 EVERYBODY = ["My account", "People", "Numbers", "Calendar", "Roles and rights"]
-EVERYTHING = ["My account", "Workspace", "People", "Teams", "Numbers", "Meta app", "Calendar", "Roles and rights"]
+EVERYTHING = [
+    "My account", "Workspace", "People", "Teams", "Numbers", "Meta app", "Outgoing webhooks", "Calendar",
+    "Roles and rights",
+]  # fmt: skip
 SHOWN = {"alice": EVERYTHING, "erin": EVERYTHING, "sam": EVERYBODY, "bob": EVERYBODY, "dora": EVERYBODY}
 RUNS = {"alice", "erin"}
 # What changes something in each page, for those who may.

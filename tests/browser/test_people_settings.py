@@ -24,6 +24,7 @@ AREAS = {
     "teams": "Add a team",
     "numbers": "Connected numbers",
     "meta-app": "What takes time at Meta",
+    "outgoing-webhooks": "No outgoing webhook yet",
     "calendar": "Business hours",
     "roles": "Roles and rights",
 }

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import httpx
 import pytest
 
 from tests.fixtures.connected import HOTLINE, NUMBER, Connected
 from tests.journeys.test_lifecycle import FLEET, REASONS, happens, provide_fleet
 from tests.promises.at_meta import Chat, joined
+from tests.promises.receiver import receiving
 
 DAY = 86_400
 
@@ -129,3 +131,26 @@ def test_ticks_that_were_lost_are_read_again_at_meta(world: Connected) -> None:
     chat.becomes(message, "delivered")
     past = world.alice.here(covered)["coverage"]
     assert (past["recovered"] - before, past["gaps"]["silent"]) == (2, 0)
+
+
+def test_webhooks_that_go_elsewhere_are_told_of_until_they_come_here_again(world: Connected) -> None:
+    world.eventually(lambda: health(world)["callback"]["url"])
+    assert (health(world)["callback"]["strays"], "callback" in told(world)) == (False, False)
+    with receiving() as elsewhere:
+        override(world, elsewhere.url)
+        world.turn(7 * 3600)
+        world.eventually(lambda: "callback" in told(world))
+        assert health(world)["callback"] == {"url": elsewhere.url, "strays": True}
+        override(world, "")
+        world.turn(7 * 3600)
+        world.eventually(lambda: "callback" not in told(world))
+
+
+def override(world: Connected, url: str) -> None:
+    """Somebody gives the number a callback of its own at Meta, or takes it away (Meta: Webhook overrides)."""
+    token = world.sandbox.get("/state").raise_for_status().json()["tokens"][0]["token"]
+    body = {"webhook_configuration": {"override_callback_uri": url, "verify_token": "theirs"}}
+    answer = httpx.post(
+        f"{world.bothends.url}/v25.0/{NUMBER}", json=body, headers={"Authorization": f"Bearer {token}"}, timeout=20
+    )
+    assert answer.json() == {"success": True}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,15 +18,17 @@ AT_META = ("accepted", "sent", "delivered", "read")
 
 
 @contextmanager
-def joined(request: pytest.FixtureRequest, folder: Path, *, own_postgres: bool = False) -> Iterator[Connected]:
-    """Both programs on free ports; the clock can be turned."""
+def joined(
+    request: pytest.FixtureRequest, folder: Path, *, own_postgres: bool = False, allowed: Sequence[str] = ()
+) -> Iterator[Connected]:
+    """Both programs on free ports; the clock can be turned. `allowed`: origins that Twinline may reach beside."""
     bothends = RunningBothends(free_port(), folder / "bothends.log")
     try:
         with starting(request) as start:
             twinline = start(
                 own_postgres=own_postgres,
                 TWINLINE_GRAPH_URL=bothends.url,
-                TWINLINE_ALLOWED_ORIGINS=bothends.url,
+                TWINLINE_ALLOWED_ORIGINS=",".join([bothends.url, *allowed]),
                 TWINLINE_META_SDK=f"{bothends.url}/sdk.js",
                 TWINLINE_META_ORIGINS=bothends.url,
                 TWINLINE_TURNABLE_CLOCK="1",

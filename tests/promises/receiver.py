@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from standardwebhooks import Webhook
 
@@ -36,6 +37,14 @@ def receiving() -> Iterator[Receiver]:
     one = Receiver()
 
     class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            """Meta's handshake (Meta: Webhooks, getting started)."""
+            challenge = parse_qs(urlsplit(self.path).query).get("hub.challenge", [""])[0].encode()
+            self.send_response(200)
+            self.send_header("content-length", str(len(challenge)))
+            self.end_headers()
+            self.wfile.write(challenge)
+
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("content-length", 0)))
             one.heard.append(({name.lower(): value for name, value in self.headers.items()}, body))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.promises.cast import Cast, cast, echo_from_phone, now
+from tests.promises.cast import Cast, cast, echo_from_phone, now, post
 from tests.promises.test_vitals import Ward, ward
 from twinline.workspaces.mail import Mail
 
@@ -120,3 +120,35 @@ def test_one_that_never_leaves_ends_as_failed(ward: Ward, box: list[Any], monkey
 def test_without_a_server_for_mail_nothing_is_kept_for_later(ward: Ward) -> None:
     ward.turn()
     assert (ward.open(), states(ward)) == (["phone_urgent"], [])
+
+
+def test_who_has_the_phone_and_an_account_is_reminded_once_with_their_own_words_and_a_link(
+    ward: Ward, box: list[Any], cast: Cast
+) -> None:
+    bob, number = cast.here.people["bob"], cast.here.number
+    ward.sql.execute("update config.number set owner_member = %s where id = %s", (bob, number))
+    ward.sql.execute("""update config."user" set language = 'fr' where id = %s""", (bob,))
+    ward.turn()
+    deliver()
+    told = {one.to[0]: one for one in box}
+    assert sorted(told) == ["alice@example.org", "bob@example.org", "erin@example.org"]
+    assert "veuillez ouvrir WhatsApp Business sur votre téléphone" in told["bob@example.org"].subject
+    assert f"/opened/{number}" in told["bob@example.org"].body
+    assert "hand this on" not in told["alice@example.org"].body
+
+
+def test_who_has_no_account_is_named_to_those_who_can_tell_them(ward: Ward, box: list[Any], cast: Cast) -> None:
+    ward.turn()
+    deliver()
+    assert all(f"Anna {cast.here.canary} has the phone and no account here" in one.body for one in box)
+
+
+def test_who_has_the_phone_says_that_it_was_opened_whatever_their_role(ward: Ward, cast: Cast) -> None:
+    number, bob = cast.here.number, cast.here.people["bob"]
+    address = f"/api/workspaces/{cast.here.workspace}/numbers/{number}/opened"
+    cast.database.use("web")
+    assert post(cast.client("bob"), address).status_code == 403
+    ward.sql.execute("update config.number set owner_member = %s where id = %s", (bob, number))
+    assert post(cast.client("bob"), address).status_code == 204
+    assert post(cast.client("sam"), address).status_code == 403
+    assert ward.vital("seen_by") == "word"

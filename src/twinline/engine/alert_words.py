@@ -11,7 +11,7 @@ from typing import Literal
 from twinline.engine.vitality import Ailment
 
 Language = Literal["en", "de", "fr", "it"]
-Topic = Ailment | Literal["webhook_gone", "webhook_failing"]
+Topic = Ailment | Literal["owner_remind", "owner_urgent", "webhook_gone", "webhook_failing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +21,27 @@ class Letter:
 
 
 # By language and topic: what is the case, and what to do.
+_KEPT = json.loads(files("twinline.engine").joinpath("alert_words.json").read_text("utf-8"))
 WORDS: Mapping[Language, Mapping[Topic, tuple[str, str]]] = {
-    language: {kind: (what, next_step) for kind, (what, next_step) in words.items()}
-    for language, words in json.loads(files("twinline.engine").joinpath("alert_words.json").read_text("utf-8")).items()
+    language: {kind: (what, next_step) for kind, (what, next_step) in words.items() if kind != "hand_on"}
+    for language, words in _KEPT.items()
 }
 
 
-def letter(language: Language, kind: Topic, subject: str, workspace: str, link: str | None) -> Letter:
+def hand_on(language: Language, owner: str) -> str:
+    """The person with the phone has no account, so that somebody must tell them."""
+    named, unnamed = _KEPT[language]["hand_on"]
+    return str(named).format(name=" ".join(owner.split())) if owner.strip() else str(unnamed)
+
+
+def letter(
+    language: Language, kind: Topic, subject: str, workspace: str, link: str | None, hint: str | None = None
+) -> Letter:
     """A mail to one person. Names are shown on one line, whatever they are made of."""
     what, next_step = WORDS[language][kind]
     name = " ".join(subject.split())
     place = " ".join(workspace.split())
-    return Letter(f"{name}: {what}", "\n\n".join([f"{name} ({place}): {what}.", next_step, *([link] if link else [])]))
+    return Letter(
+        f"{name}: {what}",
+        "\n\n".join([f"{name} ({place}): {what}.", next_step, *(part for part in (hint, link) if part)]),
+    )

@@ -6,6 +6,7 @@ Of a number hear those who set up numbers, of a webhook that was switched off th
 from __future__ import annotations
 
 import smtplib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -15,7 +16,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.mail import send_mail
 
-from twinline.engine.alert_words import Letter, Topic, letter
+from twinline.engine.alert_words import Letter, Topic, hand_on, letter
 from twinline.workspaces.rules import Right, Role, may
 from twinline.workspaces.transaction import SYSTEM, Tx, transaction
 
@@ -24,13 +25,25 @@ MOST_TRIES = 10
 LONGEST_PAUSE = timedelta(hours=6)
 TOLD = [role.value for role in Role if may(role, Right.SET_UP_NUMBERS)]
 MANAGE = [role.value for role in Role if may(role, Right.MANAGE_SETTINGS)]
-About = Literal["alert", "webhook"]
+# What is to be done on the phone, and how its owner is told of it.
+PHONE: Mapping[str, Topic] = {"phone_remind": "owner_remind", "phone_urgent": "owner_urgent"}
+About = Literal["alert", "owner", "webhook"]
 
 WANT = """
     insert into config.alert_mail (workspace_id, alert_id, user_id, about, state, due_at, changed_at)
     select m.workspace_id, %s, m.user_id, %s, 'wanted', %s, %s
     from config.membership as m join config."user" as u on u.id = m.user_id
     where m.workspace_id = %s and m.role = any(%s) and u.is_active
+    on conflict do nothing
+"""
+# The person with the phone, where that is a member.
+WANT_OF_OWNER = """
+    insert into config.alert_mail (workspace_id, alert_id, user_id, about, state, due_at, changed_at)
+    select n.workspace_id, %s, m.user_id, 'owner', 'wanted', %s, %s
+    from config.number as n
+    join config.membership as m on m.workspace_id = n.workspace_id and m.user_id = n.owner_member
+    join config."user" as u on u.id = m.user_id and u.is_active
+    where n.workspace_id = %s and n.id = %s
     on conflict do nothing
 """
 CLAIM = """
@@ -42,10 +55,19 @@ CLAIM = """
 """
 # What is over meanwhile, and who may not know any more, is not written about.
 READ = """
-    select u.email, u.language, alert.kind, number.name, w.name, w.slug, number.id
+    select u.email, u.language, alert.kind, number.name, w.name, w.slug, number.id,
+        number.owner_name, number.owner_member is not null
     from config.alert join config.number as number on number.id = alert.number_id
     join config.workspace as w on w.id = alert.workspace_id
     join config.membership as m on m.workspace_id = alert.workspace_id and m.user_id = %s and m.role = any(%s)
+    join config."user" as u on u.id = m.user_id and u.is_active
+    where alert.workspace_id = %s and alert.id = %s and alert.closed_at is null
+"""
+READ_OF_OWNER = """
+    select u.email, u.language, alert.kind, number.name, w.name, w.slug, number.id
+    from config.alert join config.number as number on number.id = alert.number_id and number.owner_member = %s
+    join config.workspace as w on w.id = alert.workspace_id
+    join config.membership as m on m.workspace_id = alert.workspace_id and m.user_id = number.owner_member
     join config."user" as u on u.id = m.user_id and u.is_active
     where alert.workspace_id = %s and alert.id = %s and alert.closed_at is null
 """
@@ -76,9 +98,14 @@ class Mailing:
     about: About = "alert"
 
 
-def want(tx: Tx, alert_id: UUID, now: datetime) -> None:
-    """Everybody who sets up numbers is to be told; nobody where the operator named no server for mail."""
+def want(tx: Tx, alert_id: UUID, now: datetime, *, of_phone: UUID | None = None) -> None:
+    """Everybody who sets up numbers is to be told; nobody where the operator named no server for mail.
+
+    `of_phone`: this number's phone must be opened, so that its owner is told first, in words of their own.
+    """
     if settings.INSTALLATION.mail is not None:
+        if of_phone is not None:
+            tx.run(WANT_OF_OWNER, (alert_id, now, now, tx.workspace, of_phone))
         tx.run(WANT, (alert_id, "alert", now, now, tx.workspace, TOLD))
 
 
@@ -96,7 +123,7 @@ def claim(tx: Tx, now: datetime) -> Mailing | None:
 def send(one: Mailing, now: datetime) -> None:
     """Hand it to the server. A worker that ends between that and the record tells a person twice rather than never."""
     with transaction(one.workspace_id, SYSTEM) as tx:
-        addressed = _of_webhook(tx, one) if one.about == "webhook" else _of_alert(tx, one)
+        addressed = READERS[one.about](tx, one)
     if addressed is None:
         return _settle(one, "dropped", now, now)
     try:
@@ -110,8 +137,17 @@ def _of_alert(tx: Tx, one: Mailing) -> tuple[Letter, str] | None:
     row = tx.row(READ, (one.user_id, TOLD, one.workspace_id, one.alert_id))
     if row is None:
         return None
+    address, language, kind, number, workspace, slug, number_id, owner, has_account = row
+    hint = hand_on(language, owner) if kind in PHONE and not has_account else None
+    return letter(language, kind, number, workspace, _link(f"{slug}/whatsapp/{number_id}"), hint), address
+
+
+def _of_owner(tx: Tx, one: Mailing) -> tuple[Letter, str] | None:
+    row = tx.row(READ_OF_OWNER, (one.user_id, one.workspace_id, one.alert_id))
+    if row is None:
+        return None
     address, language, kind, number, workspace, slug, number_id = row
-    return letter(language, kind, number, workspace, _link(f"{slug}/whatsapp/{number_id}")), address
+    return letter(language, PHONE[kind], number, workspace, _link(f"{slug}/opened/{number_id}")), address
 
 
 def _of_webhook(tx: Tx, one: Mailing) -> tuple[Letter, str] | None:
@@ -122,6 +158,13 @@ def _of_webhook(tx: Tx, one: Mailing) -> tuple[Letter, str] | None:
     kind: Topic = "webhook_gone" if state == "gone" else "webhook_failing"
     link = _link(f"{slug}/settings/outgoing-webhooks")
     return letter(language, kind, urlsplit(url).hostname or url, workspace, link), address
+
+
+READERS: Mapping[About, Callable[[Tx, Mailing], tuple[Letter, str] | None]] = {
+    "alert": _of_alert,
+    "owner": _of_owner,
+    "webhook": _of_webhook,
+}
 
 
 def _post(written: Letter, address: str) -> None:

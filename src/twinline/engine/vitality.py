@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
+from twinline.engine.app_findings import Wanted, is_ours
 from twinline.engine.asking import Appearance, Kind
 from twinline.engine.standing import State
 
@@ -17,7 +18,15 @@ Mode = Literal["coexistence", "cloud_api"]
 Sign = Literal["phone", "word"]
 Level = Literal["exempt", "fine", "remind", "urgent", "over"]
 Ailment = Literal[
-    "offboarded", "removed", "phone_remind", "phone_urgent", "quality_red", "token", "contacts_silent", "history_silent"
+    "offboarded",
+    "removed",
+    "phone_remind",
+    "phone_urgent",
+    "quality_red",
+    "token",
+    "callback",
+    "contacts_silent",
+    "history_silent",
 ]
 
 REMIND, URGENT, OVER = timedelta(days=10), timedelta(days=13), timedelta(days=14)
@@ -37,11 +46,15 @@ class Ratings:
     throughput: str | None = None
     token_valid: bool | None = None
     token_expires_at: datetime | None = None
+    callback: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Vitals:
-    """What is known of a number. `seen_at`: the last sign of its phone; `seen_by` word: a person said so."""
+    """What is known of a number. `seen_at`: the last sign of its phone; `seen_by` word: a person said so.
+
+    `callback_at`: since when its webhooks go where they go; `wanted`: how its app is set up here.
+    """
 
     mode: Mode
     state: State
@@ -51,6 +64,8 @@ class Vitals:
     seen_by: Sign | None = None
     quality_at: datetime | None = None
     ratings: Ratings = Ratings()
+    callback_at: datetime | None = None
+    wanted: Wanted | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +104,22 @@ def token_ails(ratings: Ratings, now: datetime) -> bool:
     return ratings.token_expires_at is not None and ratings.token_expires_at - now <= TOKEN_WARNING
 
 
+def strays(vitals: Vitals) -> bool:
+    """Whether Meta brings this number's webhooks somewhere else; where it does not say where, nothing follows."""
+    if vitals.ratings.callback is None or vitals.wanted is None:
+        return False
+    return not is_ours(vitals.ratings.callback, vitals.wanted)
+
+
 def rated(vitals: Vitals, said: Ratings, now: datetime) -> Vitals:
     """After Meta was asked again."""
-    same = vitals.ratings.quality == said.quality
-    return replace(vitals, ratings=said, quality_at=vitals.quality_at if same else now)
+    same, stays = vitals.ratings.quality == said.quality, vitals.ratings.callback == said.callback
+    return replace(
+        vitals,
+        ratings=said,
+        quality_at=vitals.quality_at if same else now,
+        callback_at=vitals.callback_at if stays else now,
+    )
 
 
 def differences(before: Ratings, after: Ratings) -> tuple[dict[str, Any], dict[str, Any]] | None:
@@ -127,6 +154,8 @@ def ailments(
         found["quality_red"] = vitals.quality_at or vitals.onboarded_at
     if token_ails(vitals.ratings, now):
         found["token"] = vitals.ratings.token_expires_at or vitals.onboarded_at
+    if strays(vitals):
+        found["callback"] = vitals.callback_at or vitals.onboarded_at
     return found | _silent(syncs)
 
 

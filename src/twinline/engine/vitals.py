@@ -11,6 +11,7 @@ from uuid import UUID
 from django.conf import settings
 
 from twinline.engine import asking, lifecycle, mails
+from twinline.engine.app_findings import Wanted
 from twinline.engine.asking import Appearance, Kind
 from twinline.engine.dispatch.claim import line_of
 from twinline.engine.dispatch.submission import Line
@@ -31,6 +32,8 @@ LOOK_EVERY = timedelta(minutes=15)
 # Meta takes 200 calls an hour for an account; a rating moves by the day.
 ASK_EVERY = timedelta(hours=6)
 TOKEN_REFUSED = 190
+# What the person with the phone is told, too.
+OF_PHONE: frozenset[Ailment] = frozenset({"phone_remind", "phone_urgent"})
 
 BEGIN = """
     insert into config.vital (workspace_id, number_id, due_at) values (%s, %s, %s)
@@ -52,14 +55,17 @@ CLAIM = """
     returning workspace_id, number_id, due_at, asked_at
 """
 KNOWN = """
-    select mode, state, state_at, onboarded_at, seen_at, seen_by, quality_at
+    select mode, state, state_at, onboarded_at, seen_at, seen_by, quality_at, callback_at, app_id
     from config.number left join config.vital on vital.number_id = number.id
     where number.workspace_id = %s and number.id = %s
 """
-RATED = "select quality, limit_tier, throughput, token_valid, token_expires_at from config.vital where number_id = %s"
+RATED = """
+    select quality, limit_tier, throughput, token_valid, token_expires_at, callback_url from config.vital
+    where number_id = %s
+"""
 MEASURED = """
     update config.vital set asked_at = %s, quality_at = %s, quality = %s, limit_tier = %s, throughput = %s,
-        token_valid = %s, token_expires_at = %s
+        token_valid = %s, token_expires_at = %s, callback_url = %s, callback_at = %s
     where number_id = %s
 """
 APP = """
@@ -162,7 +168,10 @@ def _rate(graph: Graph, line: Line, expires_at: datetime | None, before: Ratings
         if refusal.error.code != TOKEN_REFUSED:
             raise
         return replace(before, token_valid=False)
-    return Ratings(said.quality, said.limit_tier, said.throughput, token_valid=True, token_expires_at=expires_at)
+    return Ratings(
+        said.quality, said.limit_tier, said.throughput, token_valid=True, token_expires_at=expires_at,
+        callback=said.callback,
+    )  # fmt: skip
 
 
 def _expiry(graph: Graph, app: tuple[Any, ...], token: str) -> datetime | None:
@@ -177,7 +186,11 @@ def _expiry(graph: Graph, app: tuple[Any, ...], token: str) -> datetime | None:
 def vitals_of(tx: Tx, number_id: UUID) -> Vitals | None:
     """None for a number that is not in this workspace."""
     row = tx.row(KNOWN, (tx.workspace, number_id))
-    return replace(Vitals(*row), ratings=_ratings(tx, number_id)) if row else None
+    if row is None:
+        return None
+    here = settings.INSTALLATION
+    wanted = Wanted(app_id=row[8], config_id="", version=here.graph_version, origin=here.origin)
+    return replace(Vitals(*row[:7]), ratings=_ratings(tx, number_id), callback_at=row[7], wanted=wanted)
 
 
 def _ratings(tx: Tx, number_id: UUID) -> Ratings:
@@ -206,7 +219,7 @@ def _conclude(tx: Tx, number_id: UUID, said: Ratings | None, now: datetime) -> N
     for kind, since in raised:
         row = tx.row(RAISE, (tx.workspace, uuid7(now), number_id, kind, since, now))
         if row:
-            mails.want(tx, row[0], now)
+            mails.want(tx, row[0], now, of_phone=(number_id if kind in OF_PHONE else None))
             _tell(tx, number_id, kind, since, "raised", now)
     for kind, since in closed:
         if tx.row(CLOSE, (now, tx.workspace, number_id, kind, since)):
@@ -225,7 +238,7 @@ def _keep(tx: Tx, number_id: UUID, vitals: Vitals, now: datetime) -> None:
     said = vitals.ratings
     tx.run(MEASURED, (
         now, vitals.quality_at, said.quality, said.limit_tier, said.throughput, said.token_valid,
-        said.token_expires_at, number_id,
+        said.token_expires_at, said.callback, vitals.callback_at, number_id,
     ))  # fmt: skip
 
 

@@ -11,7 +11,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 SCOPES = ("whatsapp_business_management", "whatsapp_business_messaging")
-VITAL_FIELDS = "quality_rating,throughput,whatsapp_business_manager_messaging_limit,messaging_limit_tier"
+VITAL_FIELDS = (
+    "quality_rating,throughput,whatsapp_business_manager_messaging_limit,messaging_limit_tier,webhook_configuration"
+)
+LONGEST_URL = 500
+# Where a number's webhooks go: the first that is set (Meta: Webhooks, override callback URL).
+CALLBACKS = ("phone_number", "whatsapp_business_account", "application")
 NODE_FIELDS = "id,display_phone_number,verified_name,status,quality_rating,is_on_biz_app,platform_type"
 
 
@@ -42,19 +47,25 @@ class Node:
 class Measured:
     """How Meta rates a number, in its own words (open sets); None where it does not say.
 
-    `limit_tier` holds for the whole business portfolio since October 2025.
+    `limit_tier` holds for the whole business portfolio since October 2025; `callback`: where its webhooks go.
     """
 
     quality: str | None
     limit_tier: str | None
     throughput: str | None
+    callback: str | None = None
 
 
 def measured(answer: Any) -> Measured:
     known = _mapping(answer)
     tier = known.get("whatsapp_business_manager_messaging_limit") or known.get("messaging_limit_tier")
     level = _mapping(known.get("throughput")).get("level")
-    return Measured(_word(known.get("quality_rating")), _word(tier), _word(level))
+    return Measured(_word(known.get("quality_rating")), _word(tier), _word(level), _callback(known))
+
+
+def _callback(known: Mapping[str, Any]) -> str | None:
+    addresses = _mapping(known.get("webhook_configuration"))
+    return next((str(addresses[name])[:LONGEST_URL] for name in CALLBACKS if addresses.get(name)), None)
 
 
 def _word(value: Any) -> str | None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from twinline.engine.app_findings import Wanted
 from twinline.engine.vitality import (
     Level,
     Phone,
@@ -16,6 +17,7 @@ from twinline.engine.vitality import (
     differences,
     phone,
     rated,
+    strays,
     token_ails,
 )
 
@@ -129,3 +131,31 @@ def test_what_changed_is_recorded_and_the_first_answer_is_no_change() -> None:
         {"quality": "GREEN", "token_expires_at": day(60).isoformat()},
         {"quality": "RED", "token_expires_at": day(90).isoformat()},
     )
+
+
+HERE = Wanted(app_id="101", config_id="", version="v25.0", origin="https://chat.example.org")
+
+
+@pytest.mark.parametrize(
+    ("callback", "wanted", "stray"),
+    [
+        ("https://chat.example.org/hooks/meta/101", HERE, False),
+        ("https://old.example.org/hooks/meta/101", HERE, True),
+        ("https://chat.example.org/hooks/meta/202", HERE, True),
+        ("https://any.example.org/hooks/meta/101", replace(HERE, origin=None), False),
+        ("https://any.example.org/webhook", replace(HERE, origin=None), True),
+        (None, HERE, False),
+        ("https://old.example.org/", None, False),
+    ],
+)
+def test_webhooks_that_go_elsewhere_are_told_of(callback: str | None, wanted: Wanted | None, stray: bool) -> None:
+    known = replace(NUMBER, ratings=Ratings(callback=callback), wanted=wanted, callback_at=day(3))
+    assert strays(known) is stray
+    assert ailments(known, {}, day(4)) == ({"callback": day(3)} if stray else {})
+
+
+def test_a_way_that_changes_counts_from_when_it_was_seen_and_else_from_onboarding() -> None:
+    known = rated(replace(NUMBER, wanted=HERE), Ratings(callback="https://old.example.org/"), day(5))
+    assert ailments(known, {}, day(6)) == {"callback": day(5)}
+    assert rated(known, known.ratings, day(7)).callback_at == day(5)
+    assert ailments(replace(known, callback_at=None), {}, day(6)) == {"callback": ONBOARDED}

@@ -103,6 +103,17 @@ def test_the_next_page_is_asked_for_only_where_there_is_one(paging: Any, expecte
         ({"messaging_limit_tier": "TIER_1K", "id": "1"}, Measured(None, "TIER_1K", None)),
         ({"throughput": "odd", "quality_rating": ""}, Measured(None, None, None)),
         (None, Measured(None, None, None)),
+        *(
+            ({"webhook_configuration": addresses}, Measured(None, None, None, callback))
+            for addresses, callback in (
+                ({"application": "https://a.example/hooks"}, "https://a.example/hooks"),
+                ({"application": "https://a.example", "whatsapp_business_account": "https://w.example"}, "https://w.example"),
+                ({"phone_number": "https://p.example", "whatsapp_business_account": "https://w.example"}, "https://p.example"),
+                ({"phone_number": "", "application": "https://a.example"}, "https://a.example"),
+                ({}, None),
+                ("odd", None),
+            )
+        ),
     ],
 )  # fmt: skip
 def test_a_number_is_rated_in_metas_words_and_not_where_there_are_none(answer: Any, expected: Measured) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 
 import pytest
@@ -7,7 +8,8 @@ import pytest
 from twinline.features.onboarding import rules
 from twinline.wire.errors import GraphError
 from twinline.wire.joining import SCOPES, Inspected, Node
-from twinline.workspaces.refused import Refused
+from twinline.workspaces.refused import Forbidden, Refused
+from twinline.workspaces.rules import Role
 
 
 @pytest.mark.parametrize(
@@ -166,3 +168,18 @@ def test_why_an_app_is_not_kept_is_said_with_what_to_do(
     error = GraphError(code=code, http=400, message="No.") if code is not None else None
     refused = rules.app_refused(kind, error)
     assert (refused.code, refused.action) == (expected, action)
+
+
+@pytest.mark.parametrize(
+    ("role", "own", "may"),
+    [
+        (Role.ADMINISTRATOR, False, True),
+        (Role.AGENT, True, True),
+        (Role.AUDITOR, True, True),
+        (Role.AGENT, False, False),
+        (Role.SUPERVISOR, False, False),
+    ],
+)
+def test_who_has_the_phone_may_say_that_it_was_opened(role: Role, own: bool, may: bool) -> None:
+    with nullcontext() if may else pytest.raises(Forbidden):
+        rules.check_may_say_opened(role, own=own)

@@ -14,8 +14,8 @@ from twinline.wire import facts as said
 
 Event = Literal[
     "added", "changed", "connected_again", "token_renewed", "offboarded", "reconnected", "removed", "sync", "history",
-    "history_declined", "quality", "limit", "throughput", "token_refused", "token_good", "token_expiry", "opened",
-    "alert_raised", "alert_closed", "flag", "name", "security", "review", "account", "notice",
+    "history_declined", "quality", "limit", "throughput", "token_refused", "token_good", "token_expiry", "callback",
+    "opened", "alert_raised", "alert_closed", "flag", "name", "security", "review", "account", "notice",
 ]  # fmt: skip
 COMPLETE = 100
 
@@ -99,6 +99,7 @@ def _number(before: Mapping[str, Any], after: Mapping[str, Any], by: UUID | None
 def _rated(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Happening]:
     events: dict[str, Event] = {
         "quality": "quality", "limit_tier": "limit", "throughput": "throughput", "token_expires_at": "token_expiry",
+        "callback": "callback",
     }  # fmt: skip
     for name, new in after.items():
         if name == "token_valid":

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from twinline.engine import vitality, vitals
 from twinline.engine.vitality import Phone, Vitals
+from twinline.features.onboarding import rules
 from twinline.features.onboarding.happenings import KINDS, Happening, Whose, at_of, happenings, is_of
 from twinline.log import read
 from twinline.log.facts import ConfigurationChanged
@@ -22,7 +23,7 @@ from twinline.workspaces.rules import Right
 from twinline.workspaces.transaction import Tx
 
 NUMBERS = """
-    select id, name, owner_name, phone_number_id, display_phone, waba_id from config.number
+    select id, name, owner_name, phone_number_id, display_phone, waba_id, owner_member from config.number
     where workspace_id = %s and (%s::uuid is null or id = %s) order by lower(name), id
 """
 ASKED = "select asked_at from config.vital where number_id = %s"
@@ -47,11 +48,15 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """One number. `reason` and `initiated_by`: of the last disconnection, in Meta's words, where it gave them."""
+    """One number. `reason` and `initiated_by`: of the last disconnection, in Meta's words, where it gave them.
+
+    `owner_member`: the account of the person with the phone, who is reminded by mail; None: somebody must tell them.
+    """
 
     whose: Whose
     name: str
     owner_name: str
+    owner_member: UUID | None
     vitals: Vitals
     phone: Phone
     token_ails: bool
@@ -99,8 +104,11 @@ def timeline(tx: Tx, person: Person, number_id: UUID, before: int | None, limit:
 
 def say_opened(tx: Tx, person: Person, number_id: UUID, now: datetime) -> None:
     """Somebody says that the app was opened on the phone; who said it goes on record. Raises Refused."""
-    person.check_may(Right.SET_UP_NUMBERS)
-    _number(tx, number_id)
+    row = tx.row(NUMBERS, (tx.workspace, number_id, number_id))
+    # Who may not ask for numbers hears the same of one that is none.
+    rules.check_may_say_opened(person.role, own=row is not None and row[6] == person.id)
+    if row is None:
+        raise NotFound("number")
     known = vitals.vitals_of(tx, number_id)
     if known is None or known.mode != "coexistence" or known.state != "connected":
         raise Refused("no_phone", "Only a connected number that lives in the Business app has a phone to open.", "stop")
@@ -134,6 +142,7 @@ def _health(tx: Tx, row: Sequence[object], open_alerts: Sequence[Alert], now: da
         whose=whose,
         name=str(row[1]),
         owner_name=str(row[2]),
+        owner_member=UUID(str(row[6])) if row[6] else None,
         vitals=known,
         phone=vitality.phone(known, now),
         token_ails=vitality.token_ails(known.ratings, now),

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from ninja import Router, Status
 from pydantic import BaseModel
 
-from twinline.engine import clock
+from twinline.engine import clock, vitality
 from twinline.engine.vitality import Ailment, Level, Mode, Sign
 from twinline.features.onboarding import health
 from twinline.features.onboarding.happenings import Event
@@ -54,6 +54,13 @@ class Ratings(BaseModel):
     throughput: str | None
 
 
+class NumberCallback(BaseModel):
+    """`url`: where Meta brings this number's webhooks; None: it did not say. `strays`: not to this Twinline."""
+
+    url: str | None
+    strays: bool
+
+
 class Alert(BaseModel):
     """Open until what it tells of is over."""
 
@@ -69,12 +76,16 @@ class Alert(BaseModel):
 
 
 class Health(BaseModel):
-    """`reason`, `initiated_by`: why a removed number was removed, where Meta said it."""
+    """`reason`, `initiated_by`: why a removed number was removed, where Meta said it. `callback`: its webhooks' way.
+
+    `owner_member`: the account of the person with the phone, who is reminded by mail; None: they must be told.
+    """
 
     number: UUID
     name: str
     display_phone: str
     owner_name: str
+    owner_member: UUID | None
     mode: Mode
     state: Literal["connected", "offboarded", "removed"]
     since: datetime
@@ -84,6 +95,7 @@ class Health(BaseModel):
     phone: Phone
     token: Token
     ratings: Ratings
+    callback: NumberCallback
     alerts: list[Alert]
 
     @classmethod
@@ -94,6 +106,7 @@ class Health(BaseModel):
             name=one.name,
             display_phone=one.whose.display_phone,
             owner_name=one.owner_name,
+            owner_member=one.owner_member,
             mode=known.mode,
             state=known.state,
             since=known.state_at,
@@ -109,6 +122,7 @@ class Health(BaseModel):
                 asked_at=one.asked_at, quality=said.quality, quality_at=known.quality_at,
                 limit_tier=said.limit_tier, throughput=said.throughput,
             ),
+            callback=NumberCallback(url=said.callback, strays=vitality.strays(known)),
             alerts=[Alert.of(alert) for alert in one.alerts],
         )  # fmt: skip
 

@@ -14,6 +14,7 @@ from twinline.engine.app_findings import KEY_CODES
 from twinline.wire.errors import GraphError
 from twinline.wire.joining import SCOPES, Inspected, Node
 from twinline.workspaces.refused import Refused
+from twinline.workspaces.rules import Right, Role, check_may
 
 DISPLAY_PHONE = re.compile(r"[0-9]{6,15}")
 META_ID = re.compile(r"[0-9]{3,32}")
@@ -119,6 +120,12 @@ def phone_of(text: str) -> tuple[str, str] | None:
         parsed.country_code or 0
     )
     return f"{parsed.country_code}{phonenumbers.national_significant_number(parsed)}", country
+
+
+def check_may_say_opened(role: Role, *, own: bool) -> None:
+    """Who has the phone may say so of their own, in any role. Raises Forbidden."""
+    if not own:
+        check_may(role, Right.SET_UP_NUMBERS)
 
 
 CALLBACK_REFUSED = 2200

@@ -2559,7 +2559,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "offboarded" | "removed" | "phone_remind" | "phone_urgent" | "quality_red" | "token" | "contacts_silent" | "history_silent";
+            kind: "offboarded" | "removed" | "phone_remind" | "phone_urgent" | "quality_red" | "token" | "callback" | "contacts_silent" | "history_silent";
             /**
              * Since
              * Format: date-time
@@ -2573,7 +2573,9 @@ export interface components {
         };
         /**
          * Health
-         * @description `reason`, `initiated_by`: why a removed number was removed, where Meta said it.
+         * @description `reason`, `initiated_by`: why a removed number was removed, where Meta said it. `callback`: its webhooks' way.
+         *
+         *     `owner_member`: the account of the person with the phone, who is reminded by mail; None: they must be told.
          */
         Health: {
             /**
@@ -2587,6 +2589,8 @@ export interface components {
             display_phone: string;
             /** Owner Name */
             owner_name: string;
+            /** Owner Member */
+            owner_member: string | null;
             /**
              * Mode
              * @enum {string}
@@ -2614,8 +2618,19 @@ export interface components {
             phone: components["schemas"]["Phone"];
             token: components["schemas"]["Token"];
             ratings: components["schemas"]["Ratings"];
+            callback: components["schemas"]["NumberCallback"];
             /** Alerts */
             alerts: components["schemas"]["Alert"][];
+        };
+        /**
+         * NumberCallback
+         * @description `url`: where Meta brings this number's webhooks; None: it did not say. `strays`: not to this Twinline.
+         */
+        NumberCallback: {
+            /** Url */
+            url: string | null;
+            /** Strays */
+            strays: boolean;
         };
         /**
          * Phone
@@ -2684,7 +2699,7 @@ export interface components {
              * Event
              * @enum {string}
              */
-            event: "added" | "changed" | "connected_again" | "token_renewed" | "offboarded" | "reconnected" | "removed" | "sync" | "history" | "history_declined" | "quality" | "limit" | "throughput" | "token_refused" | "token_good" | "token_expiry" | "opened" | "alert_raised" | "alert_closed" | "flag" | "name" | "security" | "review" | "account" | "notice";
+            event: "added" | "changed" | "connected_again" | "token_renewed" | "offboarded" | "reconnected" | "removed" | "sync" | "history" | "history_declined" | "quality" | "limit" | "throughput" | "token_refused" | "token_good" | "token_expiry" | "callback" | "opened" | "alert_raised" | "alert_closed" | "flag" | "name" | "security" | "review" | "account" | "notice";
             /** Word */
             word: string | null;
             /** Before */

@@ -6,6 +6,7 @@ import CircleUser from '@lucide/svelte/icons/circle-user';
 import ShieldCheck from '@lucide/svelte/icons/shield-check';
 import Smartphone from '@lucide/svelte/icons/smartphone';
 import UserRoundCog from '@lucide/svelte/icons/user-round-cog';
+import WebhookIcon from '@lucide/svelte/icons/webhook';
 import UsersRound from '@lucide/svelte/icons/users-round';
 import type { Workspace } from '$lib/api/shapes';
 import { m } from '$lib/paraglide/messages';
@@ -18,6 +19,7 @@ export const areas = [
 	{ path: 'teams', word: m.teams_title, lead: m.teams_lead, icon: UsersRound, right: Right.teams },
 	{ path: 'numbers', word: m.numbers_title, lead: m.numbers_lead, icon: Smartphone, right: null },
 	{ path: 'meta-app', word: m.ma_title, lead: m.ma_lead, icon: KeyRound, right: Right.numbers },
+	{ path: 'outgoing-webhooks', word: m.ow_title, lead: m.ow_lead, icon: WebhookIcon, right: Right.workspace },
 	{ path: 'calendar', word: m.calendar_title, lead: m.calendar_lead, icon: CalendarClock, right: null },
 	{ path: 'roles', word: m.roles_title, lead: m.roles_lead, icon: ShieldCheck, right: null }
 ];

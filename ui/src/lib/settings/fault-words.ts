@@ -5,6 +5,7 @@ import { m } from '$lib/paraglide/messages';
 
 const sentences: Record<string, () => string> = {
 	network: m.fault_network,
+	no_phone: m.fault_no_phone,
 	app_key_wrong: m.fault_app_key,
 	app_secret_unreadable: m.ma_secret_unreadable,
 	app_taken: m.fault_app_taken,
@@ -41,6 +42,11 @@ const sentences: Record<string, () => string> = {
 	meta_unreachable: m.fault_meta_far,
 	meta_silent: m.fault_meta_far,
 	number_taken: m.fault_number_taken,
+	webhook_url_invalid: m.fault_webhook_url,
+	webhook_insecure: m.fault_webhook_insecure,
+	webhook_private: m.fault_webhook_private,
+	webhooks_full: m.fault_webhooks_full,
+	webhook_off: m.fault_webhook_off,
 	sync_used: m.wa_code_2593107,
 	sync_too_late: m.wa_code_2593108,
 	review_open: m.fault_review_open,

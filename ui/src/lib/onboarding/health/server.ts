@@ -15,6 +15,8 @@ export class Numbers {
 
 	health = () => granted(api.GET('/api/workspaces/{workspace}/numbers/health', { params: { path: { workspace: this.workspace } } }));
 
+	alerts = () => granted(api.GET('/api/workspaces/{workspace}/alerts', { params: { path: { workspace: this.workspace } } }));
+
 	timeline(number: string, before: number | null) {
 		const query = { limit: PAGE, ...(before !== null && { before }) };
 		return granted(api.GET('/api/workspaces/{workspace}/numbers/{number}/timeline', { params: { path: { workspace: this.workspace, number }, query } }));

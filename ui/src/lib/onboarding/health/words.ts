@@ -57,11 +57,19 @@ const alerts: Record<Alert['kind'], Word> = {
 	phone_urgent: m.alert_phone_urgent,
 	quality_red: m.alert_quality_red,
 	token: m.alert_token,
+	callback: m.alert_callback,
 	contacts_silent: m.alert_contacts_silent,
 	history_silent: m.alert_history_silent
 };
 const alert = (kind: string | null): string => alerts[kind as Alert['kind']]?.() ?? kind ?? '';
 export { alert };
+/** The worst of a number's alerts, and how many there are; null where nothing is open. */
+export function worst(open: readonly Alert[]): { text: string; grave: boolean } | null {
+	const first = open.find(({ kind }) => isGrave(kind)) ?? open[0];
+	if (!first) return null;
+	return { text: open.length > 1 ? m.alert_and_more({ alert: alert(first.kind), more: open.length - 1 }) : alert(first.kind), grave: isGrave(first.kind) };
+}
+
 export const isGrave = (kind: Alert['kind']): boolean => kind !== 'phone_remind';
 
 const syncStates: Record<string, Word> = { wanted: m.sync_wanted, asked: m.sync_asked, refused: m.sync_refused, unknown: m.sync_unknown };
@@ -77,6 +85,7 @@ const simple: Partial<Record<Line['event'], Word>> = {
 	history: m.happened_history,
 	history_declined: m.happened_history_declined,
 	quality: m.happened_quality,
+	callback: m.happened_callback,
 	limit: m.happened_limit,
 	throughput: m.happened_throughput,
 	token_refused: m.happened_token_refused,
@@ -114,6 +123,8 @@ export function detailOf(line: Line, region: string): string {
 			return changed(line, (word) => throughputs[word]?.() ?? word);
 		case 'token_expiry':
 			return changed(line, (word) => new Intl.DateTimeFormat(region, { dateStyle: 'medium' }).format(new Date(word)));
+		case 'callback':
+			return changed(line, (word) => word);
 		case 'flag':
 			return [line.word, changed(line, (word) => limit(word, region))].filter(Boolean).join(' · ');
 		case 'name':
