@@ -10,7 +10,7 @@ export class Onboarding {
 	signup = () => granted(api.GET('/api/workspaces/{workspace}/signup', this.at({})));
 	phone = (typed: string) => granted(api.GET('/api/workspaces/{workspace}/signup/phone', { params: { ...this.at({}).params, query: { typed } } }));
 	joinings = () => granted(api.GET('/api/workspaces/{workspace}/joinings', this.at({})));
-	begin = (mode: Mode, app_id: string, shown: string) => granted(api.POST('/api/workspaces/{workspace}/joinings', { ...this.at({}), body: { mode, app_id, shown } }));
+	begin = (mode: Mode, app_id: string, shown: string, seat: string | null = null) => granted(api.POST('/api/workspaces/{workspace}/joinings', { ...this.at({}), body: { mode, app_id, shown, seat } }));
 	answer = (joining: string, nonce: string, code: string, waba_id: string | null) =>
 		granted(api.POST('/api/workspaces/{workspace}/joinings/{joining}/answer', { ...this.at({ joining }), body: { nonce, code, waba_id } }));
 	cancel = (joining: string, nonce: string, reason: string) => granted(api.POST('/api/workspaces/{workspace}/joinings/{joining}/cancel', { ...this.at({ joining }), body: { nonce, reason } }));
