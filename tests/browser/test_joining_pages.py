@@ -192,6 +192,8 @@ def test_the_person_with_the_phone_says_by_a_link_who_is_private_before_anything
     expect(owner.get_by_text("has not been asked for its contacts yet")).to_be_visible()
     fetch(page, "contacts")
     expect(row(page, "Contacts")).to_contain_text("Received")
+    expect(row(page, "History")).to_contain_text("deciding who is private")
+    assert row(page, "History").get_by_role("button").is_disabled()
     assert faults(page) == []
     show(page, "review-waits")
     press(owner, "Look again")
@@ -199,6 +201,8 @@ def test_the_person_with_the_phone_says_by_a_link_who_is_private_before_anything
     expect(names.first).to_be_visible()
     assert faults(owner) == []
     show(owner, "review")
+    owner.get_by_role("button", name="Show all others").scroll_into_view_if_needed()
+    show(owner, "review-end")
     german = visitor(browser, link, dark=True)
     expect(german.get_by_role("checkbox").first).to_be_visible()
     assert faults(german) == []

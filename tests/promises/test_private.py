@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.promises.cast import Cast, cast, change, now, post
+from tests.promises.cast import Cast, Place, cast, change, now, post
 from tests.promises.confluence_bodies import PHONE_NUMBER_ID, history, remembered, text
 from tests.promises.ear import Ear, body, ear, item, recorder
 
@@ -299,3 +299,37 @@ def test_nobody_writes_to_a_private_contact_from_here(cast: Cast) -> None:
     path = f"/api/workspaces/{here.workspace}/conversations/{here.conversation}/messages"
     refused = post(cast.client("bob"), path, {"id": str(uuid4()), "kind": "text", "text": "Hello"})
     assert (refused.status_code, refused.json()["code"]) == (409, "private_contact")
+
+
+def test_what_waited_for_a_number_is_held_when_the_number_comes_with_a_review(desk: Desk) -> None:
+    from twinline.features.onboarding import numbers
+
+    later = Place(**{**vars(desk.ear.here), "phone_number_id": "9990", "waba": "778"})
+    desk.hears(body(later, item("wamid.said.early", CANARY, MUM)))
+    assert desk.ear.one("select count(*) from views.unadopted") == 1
+    desk.ear.database.use("web")
+    connection = numbers.Connection(
+        phone_number_id="9990", waba_id="778", app_id="101", display_phone="41791110000", name="New",
+        owner_name="Anna", mode="coexistence", token="a token of some length", onboarded_at=now(), review=True,
+    )  # fmt: skip
+    numbers.add_number(desk.ear.here.workspace, connection, now=now())
+    desk.ear.database.use("worker")
+    desk.records()
+    assert desk.said() == []
+    counts = [desk.ear.one(f"select count(*) from views.{table}") for table in ("unadopted", "held", "quarantine")]
+    assert counts == [0, 1, 0]
+
+
+def test_an_end_that_fails_leaves_everything_held(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    from twinline.engine import review
+
+    desk.opens()
+    desk.hears(desk.knows(MUM, "Mum"), body(desk.ear.here, item("wamid.said.mum", CANARY, MUM)))
+    with monkeypatch.context() as broken:
+        broken.setattr(review, "record", lambda *_: (_ for _ in ()).throw(ZeroDivisionError()))
+        with pytest.raises(ZeroDivisionError):
+            desk.ends(MUM)
+    assert desk.ear.one("select state from config.review") == "open"
+    assert desk.ear.one("select count(*) from views.held") == 2
+    assert desk.ends(MUM)
+    assert desk.everywhere(CANARY) == []

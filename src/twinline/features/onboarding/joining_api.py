@@ -183,9 +183,10 @@ class Coverage(BaseModel):
 
 
 class Past(BaseModel):
-    """`ask_until`: after it Meta takes no request for this onboarding."""
+    """`ask_until`: after it Meta takes no request. `reviewing`: the phone's owner says first who is private."""
 
     ask_until: datetime
+    reviewing: bool
     asked: list[Asked]
     coverage: Coverage
 
@@ -237,6 +238,7 @@ def past(request: HttpRequest, workspace: UUID, number: UUID) -> Past:
         until, made = syncing.asked(tx, person, number, now)
         return Past(
             ask_until=until,
+            reviewing=syncing.is_reviewing(tx, number),
             asked=[Asked.model_validate(one) for one in made],
             coverage=Coverage.model_validate(coverage.of(tx, person, number, now)),
         )

@@ -50,10 +50,14 @@ class PrivateEntry(BaseModel):
 
 
 class PrivateDoor(BaseModel):
-    """`phone`: digits of the number that was connected. `entries`: none once it has ended."""
+    """`phone`: digits of the number that was connected. `entries`: none once it has ended.
+
+    What came `since` is seen by nobody in the workspace before.
+    """
 
     workspace: str
     phone: str
+    since: datetime
     due_at: datetime
     ended_at: datetime | None
     contacts_asked: bool

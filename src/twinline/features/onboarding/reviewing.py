@@ -24,10 +24,11 @@ BY_LINK = Actor("person")
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """What the link shows. `entries` is empty once the review has ended."""
+    """What the link shows: nothing `since` is seen here yet. `entries` is empty once the review has ended."""
 
     workspace: str
     phone: str
+    since: datetime
     due_at: datetime
     ended_at: datetime | None
     contacts_asked: bool
@@ -83,7 +84,8 @@ def door(token: str) -> Door:
         if row is None:
             raise NotFound("link")
         entries, prefixes = review.listed(tx, one) if one.state == "open" else ([], [])
-        return Door(row[0], row[1], one.due_at, one.ended_at, review.contacts_are_asked_for(tx, one), entries, prefixes)
+        asked = review.contacts_are_asked_for(tx, one)
+        return Door(row[0], row[1], one.opened_at, one.due_at, one.ended_at, asked, entries, prefixes)
 
 
 def end(token: str, decision: Decision, now: datetime) -> None:

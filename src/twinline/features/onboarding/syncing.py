@@ -48,9 +48,8 @@ def ask(tx: Tx, person: Person, number_id: UUID, kind: Kind, shown: str, now: da
     tx.row(HOLD, (tx.workspace, number_id))
     onboarded_at = onboarded(tx, number_id)
     asked = {row[0]: row[1] for row in tx.rows(SYNCS, (tx.workspace, number_id, onboarded_at))}
-    one = review.latest(tx, number_id) if kind == "history" else None
     hindrance = asking.hindrance(kind, asked, onboarded_at, now)
-    if hindrance is None and one is not None and one.state == "open":
+    if hindrance is None and kind == "history" and review.is_open(tx, number_id):
         hindrance = "review_open"
     if hindrance:
         raise Refused(hindrance, SENTENCES[hindrance], "stop")
@@ -72,6 +71,11 @@ def asked(tx: Tx, person: Person, number_id: UUID, now: datetime) -> tuple[datet
         for kind, state, since, request, code, heard, progress in rows
     ]
     return onboarded_at + asking.WITHIN, made
+
+
+def is_reviewing(tx: Tx, number_id: UUID) -> bool:
+    """Whether a number's owner has still to say who is private: the history is asked for after that, by itself."""
+    return review.is_open(tx, number_id)
 
 
 def onboarded(tx: Tx, number_id: UUID) -> datetime:

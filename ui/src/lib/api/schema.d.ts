@@ -2268,7 +2268,7 @@ export interface components {
         };
         /**
          * Past
-         * @description `ask_until`: after it Meta takes no request for this onboarding.
+         * @description `ask_until`: after it Meta takes no request. `reviewing`: the phone's owner says first who is private.
          */
         Past: {
             /**
@@ -2276,6 +2276,8 @@ export interface components {
              * Format: date-time
              */
             ask_until: string;
+            /** Reviewing */
+            reviewing: boolean;
             /** Asked */
             asked: components["schemas"]["Asked"][];
             coverage: components["schemas"]["Coverage"];
@@ -2358,12 +2360,19 @@ export interface components {
         /**
          * PrivateDoor
          * @description `phone`: digits of the number that was connected. `entries`: none once it has ended.
+         *
+         *     What came `since` is seen by nobody in the workspace before.
          */
         PrivateDoor: {
             /** Workspace */
             workspace: string;
             /** Phone */
             phone: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
             /**
              * Due At
              * Format: date-time
