@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import time
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeVar
 
 from twinline.engine import clock, lifecycle, mails, recovery, reminders, review, syncs, vitals
 from twinline.engine.dispatch import outbox, signals, upload
@@ -13,7 +16,9 @@ from twinline.engine.outgoing import deliveries
 from twinline.graph.client import Graph
 from twinline.graph.posting import Poster
 from twinline.workspaces.installation import Installation
-from twinline.workspaces.transaction import SYSTEM, directory, transaction
+from twinline.workspaces.transaction import SYSTEM, Tx, directory, transaction
+
+Job = TypeVar("Job")
 
 INTAKE_KEPT = timedelta(hours=48)
 TIDY_EVERY_SECONDS = 60.0
@@ -41,102 +46,68 @@ def open_poster(installation: Installation) -> Poster:
     return Poster(installation.allowed_origins)
 
 
-def fetch_one(graph: Graph) -> bool:
+def _one(claim: Callable[[Tx, datetime], Job | None], act: Callable[[Job, datetime], object]) -> bool:
+    """What is claimed stays so while it is acted on: in transactions of its own, since Meta may take its time."""
     with directory() as tx:
         now = clock.now(tx)
-        job = fetch.claim(tx, now)
+        job = claim(tx, now)
     if job is None:
         return False
+    act(job, now)
+    return True
+
+
+def fetch_one(graph: Graph) -> bool:
+    return _one(fetch.claim, partial(_fetch, graph))
+
+
+def _fetch(graph: Graph, job: fetch.Job, now: datetime) -> None:
     with transaction(job.workspace_id, SYSTEM) as tx:
         line = line_of(tx, job.number_id)
     if line is None:
         fetch.postpone(job, "number_unknown", now)
     else:
         fetch.fetch(graph, job, line.token, line.phone_number_id, now)
-    return True
 
 
 def upload_one(graph: Graph) -> bool:
-    with directory() as tx:
-        now = clock.now(tx)
-        job = upload.claim(tx, now)
-    if job is None:
-        return False
-    upload.upload(graph, job, now)
-    return True
+    return _one(upload.claim, partial(upload.upload, graph))
 
 
 def signal_one(graph: Graph) -> bool:
-    with directory() as tx:
-        now = clock.now(tx)
-        signal = signals.claim(tx, now)
-    if signal is None:
-        return False
-    signals.perform(graph, signal, now)
-    return True
+    return _one(signals.claim, partial(signals.perform, graph))
 
 
 def look_one(graph: Graph) -> bool:
-    with directory() as tx:
-        now = clock.now(tx)
-        look = lifecycle.claim_look(tx, now)
-    if look is None:
-        return False
-    lifecycle.look(graph, look, now)
-    return True
+    return _one(lifecycle.claim_look, partial(lifecycle.look, graph))
 
 
 def ask_one(graph: Graph) -> bool:
     with directory() as tx:
-        now = clock.now(tx)
-        if review.want_when_due(tx, now):
+        if review.want_when_due(tx, clock.now(tx)):
             return True
-        sync = syncs.claim(tx, now)
-    if sync is None:
-        return False
-    syncs.ask(graph, sync, now)
-    return True
+    return _one(syncs.claim, partial(syncs.ask, graph))
 
 
 def check_one(graph: Graph) -> bool:
-    with directory() as tx:
-        now = clock.now(tx)
-        turn = vitals.claim(tx, now)
-    if turn is None:
-        return False
+    return _one(vitals.claim, partial(_check, graph))
+
+
+def _check(graph: Graph, turn: vitals.Turn, now: datetime) -> None:
     vitals.look(graph, turn, now)
     recovery.look(graph, turn.workspace_id, turn.number_id, now)
-    return True
 
 
 def mail_one() -> bool:
-    with directory() as tx:
-        now = clock.now(tx)
-        mailing = mails.claim(tx, now)
-    if mailing is None:
-        return False
-    mails.send(mailing, now)
-    return True
+    return _one(mails.claim, mails.send)
 
 
 def deliver_one(poster: Poster) -> bool:
-    with directory() as tx:
-        now = clock.now(tx)
-        job = deliveries.claim(tx, now)
-    if job is None:
-        return False
-    deliveries.send(poster, job, now)
-    return True
+    return _one(deliveries.claim, partial(deliveries.send, poster))
 
 
 def remind_one() -> bool:
-    with directory() as tx:
-        now = clock.now(tx)
-        mailing = reminders.claim(tx, now)
-    if mailing is None:
-        return False
-    reminders.send(mailing, now)
-    return True
+    return _one(reminders.claim, reminders.send)
 
 
 _tidied = [0.0]
