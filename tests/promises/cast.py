@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from tests.fixtures.databases import Database
 
 PASSWORD = "correct horse battery"
+# Everything is said a second after what was said before, and before any test began, however many there were.
+_BEGUN = datetime.now(UTC) - timedelta(hours=6)
 _seconds = count(1)
 
 
@@ -243,7 +245,7 @@ def first_conversation(place: Place) -> tuple[UUID, UUID]:
 
 def text_from_customer(place: Place, text: str, customer: str | None = None) -> dict[str, Any]:
     """Meta: webhooks, messages reference, text."""
-    at = datetime.now(UTC) - timedelta(minutes=10) + timedelta(seconds=next(_seconds))
+    at = _BEGUN - timedelta(minutes=10) + timedelta(seconds=next(_seconds))
     wa_id = customer or place.customer
     return change(place, "messages", {
         "contacts": [{"profile": {"name": f"Kundin {place.canary}"}, "wa_id": wa_id}],
@@ -256,7 +258,7 @@ def text_from_customer(place: Place, text: str, customer: str | None = None) -> 
 
 def echo_from_phone(place: Place, text: str) -> dict[str, Any]:
     """Meta: webhooks, smb_message_echoes reference."""
-    at = datetime.now(UTC) - timedelta(minutes=5) + timedelta(seconds=next(_seconds))
+    at = _BEGUN - timedelta(minutes=5) + timedelta(seconds=next(_seconds))
     return change(place, "smb_message_echoes", {
         "message_echoes": [{
             "from": place.display_phone, "to": place.customer, "id": wamid(), "timestamp": str(int(at.timestamp())),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,6 +28,8 @@ def connected(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Connec
 
 CUSTOMERS, EACH = 8, 12
 INBOUND_EVERY = 4  # sends
+# What customers write in the very moment of a send is known too late: a fast machine must not write all of it at once.
+BETWEEN_SENDS = 0.05
 
 
 @contextmanager
@@ -51,6 +54,7 @@ def test_two_workers_share_one_pace_and_count_what_customers_write(connected: Co
         for number in range(CUSTOMERS * EACH):
             chat = chats[number % CUSTOMERS]
             attempts.append((chat, chat.send(f"Nr. {number}")))
+            time.sleep(BETWEEN_SENDS)
             if number % INBOUND_EVERY == 0:
                 connected.customer(chat.customer).say("Und noch etwas")
         for chat, attempt in attempts:
