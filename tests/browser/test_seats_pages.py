@@ -80,6 +80,7 @@ def test_an_invited_phone_is_connected_by_two_people_in_two_places(
     expect(page.get_by_text("Nora Frei read what changes")).to_be_visible()
     expect(agent.get_by_text("jetzt hier").first).to_be_visible()
     show(page, "seat-start")
+    page.get_by_role("radio", name="Yes", exact=True).check()
     press(page, "Go on to Meta’s window")
     expect(agent.get_by_role("heading", name="Jetzt auf dem Telefon")).to_be_visible()
     assert faults(agent) == []
@@ -90,9 +91,13 @@ def test_an_invited_phone_is_connected_by_two_people_in_two_places(
     expect(page.get_by_role("heading", name="Which number?")).to_be_visible()
     press(page, "Connect this number")
     expect(page.get_by_role("heading", name=f"Contacts and history of {spare_name(spare)}")).to_be_visible()
-    expect(agent.get_by_text("Sie müssen nichts mehr tun")).to_be_visible()
+    expect(agent.get_by_text("bevor Sie gesagt haben, wer privat ist")).to_be_visible()
     assert faults(agent) == []
     shot(agent, "connected")
+    press(agent, "Sagen, wer privat ist")
+    agent.wait_for_url("**/private/*")
+    expect(agent.get_by_role("heading", level=1)).to_be_visible()
+    agent.goto(link)
     page.goto(page.url.partition("?")[0])
     owned = page.get_by_role("listitem").filter(has_text=spare_name(spare))
     expect(owned.first).to_contain_text("Nora")

@@ -304,3 +304,23 @@ def test_an_alert_is_told_when_it_is_raised_and_when_it_is_over(ward: Ward, cast
         (False, True, True),
     ]
     assert "Ja" not in "".join(said)
+
+
+def test_a_number_that_is_connected_anew_is_told_of_and_one_whose_name_changed_is_not(told: Told) -> None:
+    from twinline.features.onboarding import numbers
+
+    def connect(**more: Any) -> None:
+        here = told.cast.here
+        connection = numbers.Connection(
+            phone_number_id=here.phone_number_id, waba_id=here.waba, app_id="101", display_phone=here.display_phone,
+            owner_name=f"Anna {here.canary}", mode="coexistence", token="another-token-of-meta", **more,
+        )  # fmt: skip
+        numbers.add_number(here.workspace, connection, now=now())
+
+    told.change(events=["number.connected"])
+    connect(name="Another name")
+    assert told.deliver() == 0
+    connect(name="Another name", onboarded_at=now())
+    told.deliver()
+    body = told.receiver.verified(told.secret)
+    assert (body["type"], body["data"]["state"]) == ("number.connected", "connected")

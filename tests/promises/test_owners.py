@@ -122,10 +122,12 @@ def test_a_number_that_is_connected_again_for_somebody_else_is_nobodys_until_it_
     here = handed.here
     again = numbers.Connection(
         phone_number_id=here.phone_number_id, waba_id=here.waba, app_id="101", display_phone=here.display_phone,
-        name="Sales", owner_name="Nora", mode="coexistence", token="another-token-of-meta",
+        name="Sales", owner_name="Nora", mode="coexistence", token="another-token-of-meta", onboarded_at=now(),
     )  # fmt: skip
     numbers.add_number(here.workspace, again, now=now())
     assert handed.client("bob").get(api(handed, "/numbers")).json() == []
+    (health,) = handed.client("alice").get(api(handed, "/numbers/health")).json()
+    assert (health["owner_name"], health["owner_member"], health["epoch"]) == ("Nora", None, 2)
     said_now(handed, "Hallo?")
     assert seen(handed.client("bob"), handed) == []
 

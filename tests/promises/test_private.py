@@ -114,7 +114,7 @@ class Desk:
                     plain = b""
                 found += [f"opened {table}"] if word.encode() in plain else []
         with transaction(self.ear.here.workspace, SYSTEM) as tx:
-            log = repr(list(read.entries(tx, 0))) if hasattr(read, "entries") else ""
+            log = repr(list(read.entries(tx, 0, 10_000)))
             from twinline.engine import review
 
             one = review.latest(tx, self.ear.here.number)
@@ -177,6 +177,48 @@ def test_a_private_past_leaves_nothing_and_is_held_where_it_comes_too_early(desk
     desk.ends(MUM)
     desk.hears(past(desk.ear, MUM, "wamid.said.m2", said=CANARY), past(desk.ear, CUSTOMER, "wamid.said.i2"))
     assert desk.said() == ["wamid.said.i1", "wamid.said.i2"]
+    assert desk.everywhere(CANARY) == []
+
+
+def test_in_the_last_hour_the_history_is_asked_for_and_held(desk: Desk) -> None:
+    from twinline.engine import review
+    from twinline.workspaces.transaction import directory
+
+    wanted = "select count(*) from config.sync where kind = 'history'"
+
+    def is_due() -> bool:
+        with directory() as tx:
+            return review.want_when_due(tx, now())
+
+    desk.opens()
+    desk.ear.sql.execute(
+        "insert into config.sync (workspace_id, number_id, onboarded_at, kind, state, due_at, changed_at)"
+        " values (%s, %s, %s, 'contacts', 'asked', now(), now())",
+        (desk.ear.here.workspace, desk.ear.here.number, desk.onboarded),
+    )
+    assert (is_due(), desk.ear.one(wanted)) == (False, 0)
+    desk.ear.sql.execute("update config.review set due_at = %s", (now(),))
+    assert (is_due(), desk.ear.one(wanted)) == (True, 1)
+    assert (is_due(), desk.ear.one(wanted)) == (False, 1)
+    desk.hears(past(desk.ear, MUM, "wamid.said.m1", said=CANARY), past(desk.ear, CUSTOMER, "wamid.said.i1"))
+    assert desk.said() == []
+    assert desk.ends(MUM)
+    desk.records()
+    assert desk.said() == ["wamid.said.i1"]
+    assert desk.everywhere(CANARY) == []
+    assert desk.ear.one(wanted) == 1, "it is asked for once"
+
+
+def test_a_number_connected_anew_before_its_review_ended_goes_on_holding(desk: Desk) -> None:
+    desk.opens()
+    desk.hears(desk.knows(MUM, "Mum"), body(desk.ear.here, item("wamid.said.mum", CANARY, MUM)))
+    desk.onboarded = now()
+    desk.opens()
+    desk.hears(body(desk.ear.here, item("wamid.said.mum2", CANARY, MUM), item("wamid.said.ines")))
+    assert desk.said() == []
+    assert desk.ends(MUM)
+    desk.records()
+    assert desk.said() == ["wamid.said.ines"]
     assert desk.everywhere(CANARY) == []
 
 

@@ -136,11 +136,12 @@ def turn(tx: Tx, known: Known, told: Standing, now: datetime) -> None:
     tx.run(HURRY, (now, known.number_id))
     if after.state == "connected":
         tx.run(RESUME, (now, known.number_id, now, now + 2 * HELD_BACK))
-    _tell(tx, known.number_id, after.state, now)
+    tell(tx, known.number_id, after.state, now)
     renumber(tx)
 
 
-def _tell(tx: Tx, number_id: UUID, state: State, now: datetime) -> None:
+def tell(tx: Tx, number_id: UUID, state: State, now: datetime) -> None:
+    """Outgoing webhooks hear how the number stands now."""
     number = deliveries.about(tx, number_id)
     if number is not None:
         deliveries.tell(tx, *events.standing(number, state), now)

@@ -143,8 +143,8 @@ def by_link(tx: Tx, token: str) -> Review | None:
     return Review(*row) if row else None
 
 
-def make_link(tx: Tx, one: Review, by: UUID) -> str:
-    """A new token; the one before works no more. Only its digest is kept."""
+def make_link(tx: Tx, one: Review, by: UUID | None) -> str:
+    """A new token; the one before works no more. Only its digest is kept. `by` None: the owner, through theirs."""
     token = secrets.token_urlsafe(32)
     tx.run(LINK, (_digest(token), by, tx.workspace, one.number_id, one.onboarded_at))
     return token

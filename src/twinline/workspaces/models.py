@@ -137,6 +137,8 @@ class Number(models.Model):
     # By Meta's clock; what was said earlier comes too late.
     state_at = models.DateTimeField(db_default=Now())
     onboarded_at = models.DateTimeField()
+    # Each onboarding is another connection of the same number.
+    epoch = models.IntegerField(default=1, db_default=1)
     read_receipts = models.BooleanField(default=True, db_default=True)
     visibility = models.CharField(
         max_length=8, choices=Visibility.choices, default=Visibility.EVERYONE, db_default="everyone"

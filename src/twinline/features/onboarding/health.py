@@ -23,7 +23,8 @@ from twinline.workspaces.rules import Right
 from twinline.workspaces.transaction import Tx
 
 NUMBERS = """
-    select id, name, owner_name, phone_number_id, display_phone, waba_id, owner_member from config.number
+    select id, name, owner_name, phone_number_id, display_phone, waba_id, owner_member, epoch
+    from config.number
     where workspace_id = %s and (%s::uuid is null or id = %s) order by lower(name), id
 """
 ASKED = "select asked_at from config.vital where number_id = %s"
@@ -50,13 +51,15 @@ class Alert:
 class Health:
     """One number. `reason` and `initiated_by`: of the last disconnection, in Meta's words, where it gave them.
 
-    `owner_member`: the account of the person with the phone, who is reminded by mail; None: somebody must tell them.
+    `epoch`: which of its connections this is, from 1. `owner_member`: the account of the person with the phone, who is
+    reminded by mail; None: somebody must tell them.
     """
 
     whose: Whose
     name: str
     owner_name: str
     owner_member: UUID | None
+    epoch: int
     vitals: Vitals
     phone: Phone
     token_ails: bool
@@ -143,6 +146,7 @@ def _health(tx: Tx, row: Sequence[object], open_alerts: Sequence[Alert], now: da
         name=str(row[1]),
         owner_name=str(row[2]),
         owner_member=UUID(str(row[6])) if row[6] else None,
+        epoch=int(str(row[7])),
         vitals=known,
         phone=vitality.phone(known, now),
         token_ails=vitality.token_ails(known.ratings, now),

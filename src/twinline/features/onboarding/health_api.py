@@ -78,7 +78,8 @@ class Alert(BaseModel):
 class Health(BaseModel):
     """`reason`, `initiated_by`: why a removed number was removed, where Meta said it. `callback`: its webhooks' way.
 
-    `owner_member`: the account of the person with the phone, who is reminded by mail; None: they must be told.
+    `epoch`: which of its connections this is, from 1. `owner_member`: the account of the person with the phone, who is
+    reminded by mail; None: they must be told.
     """
 
     number: UUID
@@ -90,6 +91,7 @@ class Health(BaseModel):
     state: Literal["connected", "offboarded", "removed"]
     since: datetime
     onboarded_at: datetime
+    epoch: int
     reason: str | None
     initiated_by: str | None
     phone: Phone
@@ -111,6 +113,7 @@ class Health(BaseModel):
             state=known.state,
             since=known.state_at,
             onboarded_at=known.onboarded_at,
+            epoch=one.epoch,
             reason=one.reason,
             initiated_by=one.initiated_by,
             phone=Phone(

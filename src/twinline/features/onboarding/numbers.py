@@ -47,6 +47,7 @@ def add_number(workspace_id: UUID, connection: Connection, *, now: datetime, by:
     with transaction(workspace_id, SYSTEM) as tx:
         _check_free(tx, connection)
         known = Number.objects.select_for_update().filter(phone_number_id=connection.phone_number_id).first()
+        before = (known.epoch, known.state) if known else None
         number, fact = _change(tx, known, connection, now, by) if known else _create(tx, connection, now, by)
         NumberRoute.objects.update_or_create(
             phone_number_id=connection.phone_number_id,
@@ -55,6 +56,8 @@ def add_number(workspace_id: UUID, connection: Connection, *, now: datetime, by:
         if fact is not None:
             record(tx, [Recorded(fact, now, number.id)])
             lifecycle.renumber(tx)
+        if before != (number.epoch, number.state):
+            lifecycle.tell(tx, number.id, "connected", now)
         # Whose review had not ended when the phone was connected anew is not shown by that either.
         if connection.mode == "coexistence" and (connection.review or review.is_open(tx, number.id)):
             review.begin(tx, number.id, number.onboarded_at, by, now)
@@ -103,7 +106,7 @@ def _change(
     tx: Tx, number: Number, connection: Connection, now: datetime, by: UUID | None
 ) -> tuple[Number, OurFact | None]:
     before, state, renewed = _visible(number), number.state, _token(number) != connection.token
-    was = owners.Owner(number.owner_name, number.owner_member)
+    was, onboarded_at = owners.Owner(number.owner_name, number.owner_member), number.onboarded_at
     _fill(number, connection)
     if owners.is_renamed(was, number.owner_name):
         owners.hand_over(tx, number.id, was, now)
@@ -112,6 +115,8 @@ def _change(
         # What is still under way about the time before must find it over.
         number.state_at = now
         number.onboarded_at = connection.onboarded_at or now
+    if onboarded_at != number.onboarded_at:
+        number.epoch += 1
     number.save()
     after = _visible(number) | ({"token": "renewed"} if renewed else {})
     if before == after:

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.conf import settings
 from psycopg.types.json import Jsonb
 
-from twinline.engine import clock
+from twinline.engine import clock, review
 from twinline.features.onboarding import seat_list, seat_rows, seating
 from twinline.features.onboarding.seat_rows import Seat
 from twinline.features.onboarding.seating import Said
@@ -95,6 +95,20 @@ def say(here: Through, said: Said) -> Seat:
     seating.check_may_say(said, here.seat.standing)
     here.tx.run(SAY[said], (here.now, here.tx.workspace, here.seat.id))
     return seat_rows.seat(here.tx, here.seat.id, here.now)
+
+
+def is_reviewing(here: Through, one: Seat) -> bool:
+    """Whether nothing of this phone's contacts is shown before its owner said who is private."""
+    return one.number is not None and review.is_open(here.tx, one.number)
+
+
+def review_link(here: Through) -> str:
+    """The path to say who is private, in place of any earlier one. Raises Refused where there is nothing to review."""
+    number = here.seat.number
+    one = review.latest(here.tx, number) if number else None
+    if one is None or one.state != "open":
+        raise Refused("review_over", "There is nothing to review here, or it has ended.", "stop")
+    return f"/private/{review.make_link(here.tx, one, None)}"
 
 
 def _let_in(tx: Tx, token: str, seat_id: UUID, now: datetime, *, to_change: bool) -> Seat:

@@ -112,6 +112,7 @@ class SeatDoor(BaseModel):
     """What the link says to whoever has it: where both sides stand, and nothing of anybody else's.
 
     `contacts`, `history`: how far each is, None before it was asked for; `progress` of the history in percent.
+    `reviewing`: the person with the phone has to say who is private.
     """
 
     workspace: str
@@ -133,6 +134,7 @@ class SeatDoor(BaseModel):
     contacts: Literal["on_its_way", "arriving", "complete", "silent", "refused", "unknown"] | None
     history: Literal["on_its_way", "arriving", "complete", "silent", "refused", "unknown"] | None
     progress: int | None
+    reviewing: bool
     now: datetime
 
     @classmethod
@@ -142,6 +144,7 @@ class SeatDoor(BaseModel):
         return cls(
             **told, workspace=here.workspace, now=here.now, ready=state.ready_at is not None,
             contacts=state.contacts[0] if state.contacts else None, history=state.history[0] if state.history else None,
+            reviewing=seat_door.is_reviewing(here, one),
         )  # fmt: skip
 
 
@@ -155,6 +158,12 @@ class SeatConsent(BaseModel):
 
 class SeatSaid(BaseModel):
     what: Said
+
+
+class SeatReview(BaseModel):
+    """`link`: the path of the page on which they say who is private."""
+
+    link: str
 
 
 @router.get(HERE, response={200: Seats, REFUSALS: Refusal})
@@ -244,3 +253,9 @@ def seat_consents(request: HttpRequest, token: Path[str], given: SeatConsent) ->
 def seat_says(request: HttpRequest, token: Path[str], given: SeatSaid) -> SeatDoor:
     with seat_door.opened(token, to_change=True) as here:
         return SeatDoor.of(here, seat_door.say(here, given.what))
+
+
+@router.post(DOOR + "/review", auth=Anybody(), response={201: SeatReview, REFUSALS: Refusal})
+def seat_reviews(request: HttpRequest, token: Path[str]) -> Status[SeatReview]:
+    with seat_door.opened(token, to_change=True) as here:
+        return Status(201, SeatReview(link=seat_door.review_link(here)))

@@ -1108,6 +1108,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/connect/{token}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Seat Reviews */
+        post: operations["twinline_features_onboarding_seats_api_seat_reviews"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2584,7 +2601,8 @@ export interface components {
          * Health
          * @description `reason`, `initiated_by`: why a removed number was removed, where Meta said it. `callback`: its webhooks' way.
          *
-         *     `owner_member`: the account of the person with the phone, who is reminded by mail; None: they must be told.
+         *     `epoch`: which of its connections this is, from 1. `owner_member`: the account of the person with the phone, who is
+         *     reminded by mail; None: they must be told.
          */
         Health: {
             /**
@@ -2620,6 +2638,8 @@ export interface components {
              * Format: date-time
              */
             onboarded_at: string;
+            /** Epoch */
+            epoch: number;
             /** Reason */
             reason: string | null;
             /** Initiated By */
@@ -2996,6 +3016,7 @@ export interface components {
          * @description What the link says to whoever has it: where both sides stand, and nothing of anybody else's.
          *
          *     `contacts`, `history`: how far each is, None before it was asked for; `progress` of the history in percent.
+         *     `reviewing`: the person with the phone has to say who is private.
          */
         SeatDoor: {
             /** Workspace */
@@ -3047,6 +3068,8 @@ export interface components {
             history: ("on_its_way" | "arriving" | "complete" | "silent" | "refused" | "unknown") | null;
             /** Progress */
             progress: number | null;
+            /** Reviewing */
+            reviewing: boolean;
             /**
              * Now
              * Format: date-time
@@ -3075,6 +3098,14 @@ export interface components {
              * @enum {string}
              */
             what: "ready" | "later" | "scanned";
+        };
+        /**
+         * SeatReview
+         * @description `link`: the path of the page on which they say who is private.
+         */
+        SeatReview: {
+            /** Link */
+            link: string;
         };
     };
     responses: never;
@@ -12214,6 +12245,118 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SeatDoor"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    twinline_features_onboarding_seats_api_seat_reviews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatReview"];
                 };
             };
             /** @description Bad Request */

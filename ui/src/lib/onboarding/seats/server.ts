@@ -37,6 +37,7 @@ export class Door {
 	here = () => granted(api.POST('/api/connect/{token}/here', this.at()));
 	answer = (body: SeatAnswers) => granted(api.POST('/api/connect/{token}/answers', { ...this.at(), body }));
 	consent = (body: { name: string; language: Locale; shown: string }) => granted(api.POST('/api/connect/{token}/consent', { ...this.at(), body }));
+	review = () => granted(api.POST('/api/connect/{token}/review', this.at()));
 	say = (what: 'ready' | 'later' | 'scanned') => granted(api.POST('/api/connect/{token}/said', { ...this.at(), body: { what } }));
 
 	private at() {

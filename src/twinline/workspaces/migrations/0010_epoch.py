@@ -1,0 +1,10 @@
+"""How often a number was onboarded."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("workspaces", "0007_fleets")]
+    operations = [
+        migrations.AddField(model_name="number", name="epoch", field=models.IntegerField(db_default=1, default=1)),
+    ]
