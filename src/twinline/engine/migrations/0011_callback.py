@@ -6,5 +6,5 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("engine", "0009_review")]
+    dependencies = [("engine", "0010_review")]
     operations = [migrations.RunSQL(files("twinline.engine").joinpath("sql", "0011_callback.sql").read_text())]

@@ -8,5 +8,5 @@ SQL = Path(__file__).parents[1] / "sql"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workspaces", "0009_owners"), ("engine", "0008_alert_mail")]
+    dependencies = [("workspaces", "0007_owners"), ("engine", "0008_alert_mail")]
     operations = [migrations.RunSQL((SQL / "0008_outgoing_webhooks.sql").read_text())]

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workspaces", "0007_fleets")]
+    dependencies = [("workspaces", "0009_fleets")]
     operations = [
         migrations.AddField(model_name="number", name="epoch", field=models.IntegerField(db_default=1, default=1)),
     ]

@@ -11,5 +11,5 @@ class Migration(migrations.Migration):
     dependencies = [("workspaces", "0006_own_apps")]
     operations = [
         migrations.AddField(model_name="number", name="owner_since", field=models.DateTimeField(null=True)),
-        migrations.RunSQL((SQL / "0009_owners.sql").read_text()),
+        migrations.RunSQL((SQL / "0007_owners.sql").read_text()),
     ]

@@ -7,4 +7,4 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [("engine", "0008_alert_mail")]
-    operations = [migrations.RunSQL(files("twinline.engine").joinpath("sql", "0010_recovery.sql").read_text())]
+    operations = [migrations.RunSQL(files("twinline.engine").joinpath("sql", "0009_recovery.sql").read_text())]

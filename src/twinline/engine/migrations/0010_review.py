@@ -6,5 +6,5 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("engine", "0010_recovery")]
-    operations = [migrations.RunSQL(files("twinline.engine").joinpath("sql", "0009_review.sql").read_text())]
+    dependencies = [("engine", "0009_recovery")]
+    operations = [migrations.RunSQL(files("twinline.engine").joinpath("sql", "0010_review.sql").read_text())]

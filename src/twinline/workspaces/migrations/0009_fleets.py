@@ -9,4 +9,4 @@ SQL = Path(__file__).parents[1] / "sql"
 
 class Migration(migrations.Migration):
     dependencies = [("workspaces", "0008_outgoing_webhooks")]
-    operations = [migrations.RunSQL((SQL / "0007_fleets.sql").read_text())]
+    operations = [migrations.RunSQL((SQL / "0009_fleets.sql").read_text())]
