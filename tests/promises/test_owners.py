@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
-from tests.promises.cast import Cast, _member, cast, change, echo_from_phone, hear, now, wamid
+from tests.promises.cast import Cast, _member, cast, change, echo_from_phone, hear, now, post, wamid
 from tests.promises.routes import ask, ids_of, routes
 
 if TYPE_CHECKING:
@@ -103,6 +103,19 @@ def happens(cast: Cast, message: dict[str, Any], customer: str | None = None) ->
 
 def changed(cast: Cast, name: str, since: int) -> list[Any]:
     return list(cast.client(name).get(api(cast, f"/changes?since={since}")).json()["messages"])
+
+
+def test_a_file_of_before_is_opened_with_the_past_alone(handed: Cast) -> None:
+    draft = {"id": str(uuid4()), "kind": "image", "media_id": str(handed.here.media)}
+    sent = post(handed.client("alice"), api(handed, f"/conversations/{handed.here.conversation}/messages"), draft)
+    file = api(handed, f"/media/{sent.json()['media'][0]['id']}")
+    bob = handed.client("bob")
+    assert bob.get(file).status_code == 200, "sent since"
+    give_phone(handed, handed.here.people["erin"], "Erin")
+    give_phone(handed, handed.here.people["bob"], "Bob")
+    assert bob.get(file).status_code == 404
+    give_phone(handed, handed.here.people["bob"], "Bob", sees_past=True)
+    assert bob.get(file).status_code == 200
 
 
 def test_what_was_said_before_may_be_opened_to_the_new_owner(handed: Cast) -> None:

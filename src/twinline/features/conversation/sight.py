@@ -16,7 +16,7 @@ from twinline.workspaces.visibility import Visible, visible_numbers
 
 FILE = """
     select file.number_id, m.said_at from views.media as file
-    left join views.message as m on m.workspace_id = file.workspace_id and m.media_id = file.id
+    left join views.message as m on m.workspace_id = file.workspace_id and m.id = file.message_id
     where file.workspace_id = %s and file.id = %s and file.number_id is not null
 """
 
