@@ -143,6 +143,8 @@ def test_a_number_that_is_connected_again_for_somebody_else_is_nobodys_until_it_
     assert (health["owner_name"], health["owner_member"], health["epoch"]) == ("Nora", None, 2)
     said_now(handed, "Hallo?")
     assert seen(handed.client("bob"), handed) == []
+    give_phone(handed, handed.here.people["bob"], "Nora")
+    assert seen(handed.client("bob"), handed) == ["Hallo?"]
 
 
 def test_a_phones_past_is_its_owners_and_in_nobodys_list_of_work_until_something_is_said(cast: Cast) -> None:

@@ -110,7 +110,7 @@ def _change(
     _fill(number, connection)
     if owners.is_renamed(was, number.owner_name):
         owners.hand_over(tx, number.id, was, now)
-        number.owner_member = number.owner_since = None
+        number.owner_member, number.owner_since = None, now
     if state != number.state:
         # What is still under way about the time before must find it over.
         number.state_at = now
