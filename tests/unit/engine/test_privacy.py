@@ -93,6 +93,15 @@ def test_everything_by_which_a_fact_knows_its_customer(fact: Fact, expected: set
     assert privacy.names_of(fact) == expected
 
 
+def test_a_contact_of_ours_is_known_by_its_phone_in_every_form_and_by_its_user_id() -> None:
+    assert privacy.known_by("+52 1 55 1234 5678", "MX.1") == {
+        ("phone", "5215512345678"),
+        ("phone", "525512345678"),
+        ("user", "MX.1"),
+    }
+    assert privacy.known_by(None, None) == frozenset()
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

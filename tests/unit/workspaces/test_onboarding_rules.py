@@ -144,6 +144,7 @@ def test_the_operator_has_the_last_word_on_countries(said: tuple[str, ...] | Non
         ("", None),
         ("Rosa", None),
         ("+999 123", None),
+        ("+41 79 12", None),
     ],
 )
 def test_a_phone_number_names_its_country(typed: str, known: tuple[str, str] | None) -> None:
